@@ -1,0 +1,1 @@
+"""Reads, and the doors that decide who may look."""

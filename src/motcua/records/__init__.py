@@ -1,0 +1,1 @@
+"""The tables: the one Django app with models."""
