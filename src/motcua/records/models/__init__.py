@@ -1,0 +1,22 @@
+"""What we keep."""
+
+from motcua.records.models.calendar import CalendarEdition, SessionPlan, SpecialDay
+from motcua.records.models.document import Document, StoredFile
+from motcua.records.models.dossier import Dossier, DossierGroup, NumberCounter
+from motcua.records.models.history import Collection, PastDossier, PastEvent
+from motcua.records.models.idempotency import KeptAnswer
+from motcua.records.models.journal import ChainHead, Entry, Look
+from motcua.records.models.notice import Notice
+from motcua.records.models.person import ApiToken, Applicant, Post, User
+from motcua.records.models.procedure import Offer, Procedure, ProcedureVersion
+from motcua.records.models.proposal import Proposal
+from motcua.records.models.rating import Rating
+from motcua.records.models.tally import Tally, UnitTally
+from motcua.records.models.unit import AgencyCode, Placement, Succession, Unit
+
+__all__ = [
+    "AgencyCode", "ApiToken", "Applicant", "CalendarEdition", "ChainHead", "Collection", "Document",
+    "Dossier", "DossierGroup", "Entry", "KeptAnswer", "Look", "Notice", "NumberCounter", "Offer",
+    "PastDossier", "PastEvent", "Placement", "Post", "Procedure", "ProcedureVersion", "Proposal",
+    "Rating", "SessionPlan", "SpecialDay", "StoredFile", "Succession", "Tally", "Unit", "UnitTally", "User",
+]  # fmt: skip

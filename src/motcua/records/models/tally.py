@@ -1,0 +1,38 @@
+"""Tallies: sums of measures, moved by the transaction that writes the event."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from motcua.rules.measures import MEASURES
+
+
+class Tally(models.Model):
+    """Sums of the dossiers of one unit, procedure, official (0: nobody) and day."""
+
+    unit_id = models.BigIntegerField()
+    procedure_id = models.BigIntegerField()
+    officer_id = models.BigIntegerField(default=0)
+    on = models.DateField()
+
+    class Meta:
+        verbose_name = "số liệu cộng dồn"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["unit_id", "on", "procedure_id", "officer_id"], name="tally_key")
+        ]
+
+
+class UnitTally(models.Model):
+    """The same sums of one unit and day: what the board reads."""
+
+    unit_id = models.BigIntegerField()
+    on = models.DateField()
+
+    class Meta:
+        verbose_name = "số liệu cộng dồn của đơn vị"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["unit_id", "on"], name="unit_tally_key")]
+
+
+for _model in (Tally, UnitTally):
+    for _measure in MEASURES:
+        _model.add_to_class(_measure, models.BigIntegerField(default=0))

@@ -1,0 +1,1 @@
+"""SQLite as one commune runs it: durable, and fair among writers."""
