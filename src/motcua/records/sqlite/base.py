@@ -3,6 +3,7 @@
 SQLite from 3.7.0 to 3.51.2 may lose commits in WAL mode when several connections meet a
 checkpoint, so WAL is used only where the mend is linked in. The outer lock makes waiting fair:
 SQLite's own busy handler lets one writer starve for seconds (decision 0003 has the figures).
+`trusted_schema` stays on: older SQLite calls JSON_VALID, which Django puts into CHECK, unsafe.
 """
 
 import fcntl
@@ -16,7 +17,6 @@ VERSION = sqlite3.sqlite_version_info
 WAL_IS_SAFE = VERSION >= (3, 51, 3) or (3, 50, 7) <= VERSION < (3, 51) or (3, 44, 6) <= VERSION < (3, 45)
 PRAGMAS = (
     *(("journal_mode = WAL", "synchronous = FULL") if WAL_IS_SAFE else ("journal_mode = DELETE", "synchronous = EXTRA")),
-    "trusted_schema = OFF",
     "cell_size_check = ON",
     "busy_timeout = 5000",
     "cache_size = -16000",
