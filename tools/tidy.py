@@ -8,7 +8,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LARGEST_BYTES = 1_000_000
-TEXT = set(".py .md .txt .in .toml .yaml .yml .json .po .html .scss .css .js .mjs .csv .typ .svg".split())
+TEXT = {
+    *(".py", ".md", ".txt", ".in", ".toml", ".yaml", ".yml", ".json", ".csv", ".po", ".html", ".typ"),
+    *(".scss", ".css", ".js", ".mjs", ".svg"),
+}
 
 # Each pattern has a bracket in it, so that this file does not name what it forbids.
 FORBIDDEN = {
