@@ -39,7 +39,7 @@ def faults(path: Path) -> Iterator[str]:
         yield f"is larger than {LARGEST_BYTES:,} bytes: {size:,}"
     if path.suffix not in TEXT and path.name not in {"Makefile", "run", ".gitignore"}:
         return
-    text = path.read_text(encoding="utf-8")
+    text = path.read_bytes().decode()
     if text and not text.endswith("\n"):
         yield "does not end with a line break"
     if "\r" in text:

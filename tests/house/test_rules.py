@@ -38,7 +38,13 @@ def test_it_imports_nothing_but_the_quiet_standard_library():
 
 @pytest.mark.parametrize(
     "line",
-    ["import django", "import os", "from time import time", "import secrets", "from motcua import actions.x"],
+    [
+        "import django",
+        "import os",
+        "from time import time",
+        "import secrets",
+        "from motcua.actions import dossier",
+    ],
 )
 def test_it_notices_an_impure_import(tmp_path, line):
     plant(tmp_path, "rules/bad.py", f"{line}\n")
