@@ -98,8 +98,10 @@ def _install(lock: Path) -> None:
     pins = sum(line[:1].isalnum() for line in lock.read_text().splitlines())
     print(f"Installing {pins} packages of requirements/{lock.name} (a minute or two) ...", flush=True)
     quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--root-user-action=ignore"]
-    done = subprocess.run([*pip, "install", *quiet, "--require-hashes", "-r", str(lock)], check=False)
+    command = [*pip, "install", *quiet, "--require-hashes", "-r", str(lock)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
+        print(done.stdout + done.stderr, file=sys.stderr)
         sys.exit(f"pip could not install {lock.name}: is the package registry reachable from here?")
 
 
