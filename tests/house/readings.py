@@ -116,13 +116,13 @@ def without_room(package: Path) -> list[str]:
 
 
 def positional(package: Path) -> list[str]:
-    """Return the actions and queries that take more than their subject by position."""
+    """Return the actions and queries that take more than their subject and its verb by position."""
     found = []
     for path in files(package):
         if room(package, path) not in {"actions", "queries"}:
             continue
         for node in public_functions(path):
-            if len(node.args.posonlyargs) + len(node.args.args) > 1:
+            if len(node.args.posonlyargs) + len(node.args.args) > 2:
                 found.append(f"{place(path, node)} {node.name}: name its arguments (put * first)")
     return found
 

@@ -66,8 +66,8 @@ def test_it_names_the_arguments_of_actions_and_queries():
 
 
 def test_it_notices_arguments_by_position(tmp_path):
-    plant(tmp_path, "actions/bad.py", "def receive(dossier, by):\n    pass\n")
-    plant(tmp_path, "actions/good.py", "def log(dossier, *, by, at):\n    pass\n")
+    plant(tmp_path, "actions/bad.py", "def receive(dossier, by, now):\n    pass\n")
+    plant(tmp_path, "actions/good.py", "def log(dossier, verb, *, by, at):\n    pass\n")
 
     assert len(readings.positional(tmp_path)) == 1
 
