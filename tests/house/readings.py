@@ -41,6 +41,7 @@ HOMELESS = {
     "service",
     "services",
 }
+CLOCK = re.compile(r"(?:.+\.)?(?:timezone|datetime|date)\.(?:now|utcnow|today)|time\.time")
 PURE_IMPURITIES = {
     *("asyncio", "http", "logging", "multiprocessing", "os", "pathlib", "secrets", "shutil", "socket"),
     *("sqlite3", "subprocess", "tempfile", "threading", "time", "urllib", "uuid"),
@@ -179,6 +180,20 @@ def signals(package: Path) -> list[str]:
         for node in ast.walk(tree(path)):
             if any(name.endswith(".signals") or name == "django.dispatch" for name in _imported(node)):
                 found.append(f"{place(path, node)} uses signals; call the next step by its name")
+    return found
+
+
+def other_clocks(package: Path) -> list[str]:
+    """Return the places that read a clock of their own instead of the house's (queries/moment.py)."""
+    found = []
+    for path in files(package):
+        if path.relative_to(package).as_posix() == "queries/moment.py":
+            continue
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name):
+                name = ast.unparse(node.func)
+                if CLOCK.fullmatch(name) or (name.endswith(("localdate", "localtime")) and not node.args):
+                    found.append(f"{place(path, node)} {name}() reads a clock; call queries.moment.now()")
     return found
 
 

@@ -39,11 +39,12 @@ BAD_LINES = {
     "actions/http_e.py": "from django.http import HttpResponse\n\nX = HttpResponse\n",
     "queries/http_f.py": "from django.shortcuts import render\n\nX = render\n",
     "rules/chance_g.py": "import random\n\nX = random.random()\n",
+    "queries/clock_i.py": "from motcua.queries import moment\n\nX = moment.now()\n",
     "actions/signal_h.py": "from django.db.models.signals import post_save\n\nX = post_save\n",
 }
 GOOD_LINES = {
-    "web/clock_a.py": "from django.utils import timezone\n\nX = timezone.now()\n",
-    "jobs/clock_b.py": "from django.utils import timezone\n\nX = timezone.now()\n",
+    "web/clock_a.py": "from motcua.queries import moment\n\nX = moment.now()\n",
+    "jobs/clock_b.py": "from motcua.queries import moment\n\nX = moment.now()\n",
     "web/http_c.py": "from django.http import HttpResponse\n\nX = HttpResponse\n",
     "rules/chance_d.py": "import random\n\nX = random.Random(1).random()\n",
 }

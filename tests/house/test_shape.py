@@ -83,3 +83,16 @@ def test_it_notices_a_signal(tmp_path):
     plant(tmp_path, "records/good.py", "from django.db.models import F\n")
 
     assert len(readings.signals(tmp_path)) == 1
+
+
+def test_it_reads_one_clock():
+    found = readings.other_clocks(readings.PACKAGE)
+
+    assert not found, listed(found)
+
+
+def test_it_notices_another_clock(tmp_path):
+    plant(tmp_path, "web/bad.py", "X = timezone.now()\nY = datetime.datetime.now(UTC)\nZ = localdate()\n")
+    plant(tmp_path, "web/good.py", "X = moment.now()\nY = localdate(at)\n")
+
+    assert len(readings.other_clocks(tmp_path)) == 3
