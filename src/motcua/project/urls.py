@@ -1,0 +1,36 @@
+"""Addresses: each face brings its own; a face that is not built yet is left out."""
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from motcua.web import parts
+from motcua.web.accounts.views import home
+
+FACES = {"counter": "counter/", "desk": "desk/", "lead": "lead/", "citizen": ""}
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("home/", home, name="home"),
+    path("accounts/", include("motcua.web.accounts.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("parts/", parts.page, name="parts"),
+]
+
+
+def _exists(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+for _face, _prefix in FACES.items():
+    if _exists(f"motcua.web.{_face}.urls"):
+        urlpatterns.append(path(_prefix, include((f"motcua.web.{_face}.urls", _face))))
+if _exists("motcua.api.urls"):
+    urlpatterns.append(path("api/", include("motcua.api.urls")))
+
+handler400 = "motcua.web.errors.bad_request"
+handler403 = "motcua.web.errors.forbidden"
+handler404 = "motcua.web.errors.not_found"
+handler500 = "motcua.web.errors.broken"

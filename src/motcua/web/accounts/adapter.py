@@ -1,0 +1,18 @@
+"""How people get in: accounts are given, never taken."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+from django.urls import reverse
+
+
+class Adapter(DefaultAccountAdapter):
+    """Accounts of officials are made by the administrator: nobody signs up."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("home")
+
+    def add_message(self, *args: object, **facts: object) -> None:
+        """Say nothing on signing in or out: the next page says it."""

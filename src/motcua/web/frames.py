@@ -1,0 +1,203 @@
+"""What the frames around every page show: whose office, who I am, where I can go."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from motcua.queries import moment
+from motcua.rules.people import Actor, Role
+from motcua.web import labels, words
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of a rail: where it leads, its icon and words, and under which name its count comes."""
+
+    name: str
+    icon: str
+    label: str
+    count: str = ""
+
+
+COUNTER = (
+    Place("counter:today", "list-checks", _("Today")),
+    Place("counter:reception", "monitor-check", _("Reception")),
+    Place("counter:returns", "hand-helping", _("Return of results"), "returns"),
+    Place("counter:supplements", "file-plus-2", _("Supplements"), "supplements"),
+    Place("counter:batch", "copy-check", _("Batch reception")),
+    Place("counter:register", "book-open-text", _("Register")),
+)
+DESK = (
+    Place("desk:worklist", "inbox", _("My work"), "mine"),
+    Place("desk:late", "alarm-clock", _("Late and nearly late"), "late"),
+    Place("desk:waiting", "circle-pause", _("Waiting"), "waiting"),
+)
+LEAD = (
+    Place("lead:board", "layout-dashboard", _("Board")),
+    Place("lead:list", "triangle-alert", _("Late and nearly late"), "late"),
+    Place("lead:signing", "signature", _("Waiting for signature"), "signing"),
+    Place("lead:unit", "building-2", _("Units below"), "units"),
+)
+RAILS: Mapping[Role, tuple[str, Sequence[Place]]] = {
+    Role.LEADER: (_("Leader"), LEAD),
+    Role.REFORM: (_("Leader"), LEAD[:2]),
+    Role.SPECIALIST: (_("Specialist"), DESK),
+    Role.CLERK: (_("Specialist"), DESK),
+    Role.RECEPTION: (_("Counter"), COUNTER),
+    Role.ADMIN: (_("Leader"), LEAD[:1]),
+}
+HOMES = ("lead:board", "desk:worklist", "counter:today")
+SEARCHES = {Role.RECEPTION: "counter:register", Role.SPECIALIST: "desk:worklist", Role.CLERK: "desk:worklist"}
+SEARCHES |= {Role.LEADER: "lead:list", Role.REFORM: "lead:list"}
+CITIZEN = (
+    Place("citizen:procedures", "file-plus-2", _("File a dossier")),
+    Place("citizen:track", "search", _("Follow a dossier")),
+    Place("citizen:tickets", "ticket", _("Take a ticket")),
+    Place("citizen:help", "circle-help", _("Help")),
+)
+MOST = 8  # places a rail can hold
+
+
+def link(name: str, *args: object) -> str | None:
+    """Return the address of a page, or None while that page is not built."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return None
+
+
+class Frame:
+    """The frame of one request; each part is worked out when a template asks for it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.path = request.get_full_path() if request.method == "GET" else request.path
+        self.is_demo = settings.IS_DEMO
+        self.languages = settings.LANGUAGES
+        self.sought = request.GET.get("q", "")[:120]
+
+    @property
+    def language(self) -> str:
+        return words.language()
+
+    @cached_property
+    def now(self) -> Any:
+        return getattr(self.request, "now", None) or moment.now()
+
+    @cached_property
+    def actor(self) -> Actor | None:
+        """The signed-in official or applicant; None for everybody else."""
+        user = getattr(self.request, "user", None)
+        return getattr(self.request, "actor", None) if user is not None and user.is_authenticated else None
+
+    @cached_property
+    def roles(self) -> list[Role]:
+        return list(dict.fromkeys(duty.role for duty in self.actor.duties)) if self.actor else []
+
+    @cached_property
+    def _office(self) -> Any:
+        return ask("motcua.queries.units", "office_of", by=self.actor) or {}
+
+    @property
+    def unit(self) -> str:
+        return self._office.get("name", "") or "motcua"
+
+    @property
+    def unit_note(self) -> str:
+        return self._office.get("note", "")
+
+    @cached_property
+    def _host(self) -> Any:
+        return ask("motcua.queries.units", "host") or {}
+
+    @property
+    def title(self) -> str:
+        """The name citizens know the site by."""
+        return self._host.get("title", "") or gettext("One-stop counter")
+
+    @property
+    def place(self) -> str:
+        return self._host.get("place", "")
+
+    @cached_property
+    def me(self) -> dict[str, str] | None:
+        if not self.actor:
+            return None
+        said = [gettext(labels.ROLES[role]) for role in self.roles]
+        return {"name": self.actor.name, "post": self._office.get("post", "") or ", ".join(said)}
+
+    @property
+    def home(self) -> str:
+        return link("home") or "/"
+
+    @property
+    def account(self) -> str:
+        return link("account_mine") or ""
+
+    @property
+    def sign_out(self) -> str:
+        return link("account_logout") or ""
+
+    @cached_property
+    def search(self) -> str | None:
+        """Where the search of the top bar leads, by role."""
+        found = (link(SEARCHES[role]) for role in RAILS if role in self.roles and role in SEARCHES)
+        return next((address for address in found if address), None)
+
+    @property
+    def rail_name(self) -> str:
+        return gettext(next((RAILS[role][0] for role in RAILS if role in self.roles), _("Places")))
+
+    @cached_property
+    def rail(self) -> list[dict[str, Any]]:
+        """The places of all my roles, at most eight, with their counts."""
+        wanted = dict.fromkeys(place for role in RAILS if role in self.roles for place in RAILS[role][1])
+        counts = ask("motcua.queries.counts", "rail", by=self.actor, now=self.now) or {} if self.actor else {}
+        return self._shown(list(wanted), counts)[:MOST]
+
+    @cached_property
+    def citizen_places(self) -> list[dict[str, Any]]:
+        return self._shown(CITIZEN, {})
+
+    def _shown(self, places: Sequence[Place], counts: Mapping[str, Any]) -> list[dict[str, Any]]:
+        shown = []
+        for place in places:
+            if address := link(place.name):
+                count, tone = _count(counts.get(place.count))
+                shown.append({"url": address, "icon": place.icon, "label": gettext(place.label)})
+                shown[-1] |= {"count": count, "tone": tone, "current": False}
+        here = [entry for entry in shown if self.request.path.startswith(entry["url"])]
+        if here:
+            max(here, key=lambda entry: len(entry["url"]))["current"] = True
+        return shown
+
+
+def _count(given: Any) -> tuple[int | None, str]:
+    """Read a count: a number, or a number with its tone ("bad", "warn")."""
+    if isinstance(given, tuple):
+        return given[0], given[1] if given[0] else ""
+    return given, ""
+
+
+def ask(module: str, name: str, **arguments: Any) -> Any:
+    """Return what a query says, or None while that query is not built."""
+    try:
+        found = getattr(import_module(module), name, None)
+    except ModuleNotFoundError as missing:
+        if missing.name != module:
+            raise
+        return None
+    return found(**arguments) if found else None
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Give every template its `frame`."""
+    return {"frame": SimpleLazyObject(lambda: Frame(request))}

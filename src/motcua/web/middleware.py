@@ -1,0 +1,96 @@
+"""What every request passes: safe headers, the moment, and who is asking."""
+
+import secrets
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.timezone import localdate
+
+from motcua.queries import access, moment
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' blob: data:",
+    "connect-src": "'self'",
+    "font-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "object-src": "'none'",
+    "frame-ancestors": "'none'",
+    "manifest-src": "'self'",
+}
+PERMISSIONS = "camera=(self), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
+# The documentation page of the interface comes with its own inline script.
+OPEN_DOCS = "/api/"
+
+
+class Headers:
+    """Set the headers that keep pages from being framed, injected or kept by a shared computer."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        made: list[str] = []
+
+        def nonce() -> str:
+            made.append(secrets.token_urlsafe(16))
+            return made[0]
+
+        request.csp_nonce = SimpleLazyObject(nonce)
+        response = self.get_response(request)
+        response.headers.setdefault(
+            "Content-Security-Policy", policy(made, request.path.startswith(OPEN_DOCS))
+        )
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+def policy(nonces: list[str], is_docs: bool = False) -> str:
+    """Return the content security policy; a nonce stands in it only when the page used one."""
+    rules = dict(POLICY)
+    if nonces:
+        rules["script-src"] += f" 'nonce-{nonces[0]}'"
+    if is_docs:
+        rules["script-src"] += " 'unsafe-inline'"
+        rules["style-src"] += " 'unsafe-inline'"
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+class Who:
+    """Read the clock once, say who acts, and ask officials for their second factor where it is required."""
+
+    FREE = ("/accounts/", "/i18n/", "/static/")
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.now = moment.now()
+        request.actor = SimpleLazyObject(lambda: access.actor_of(request.user, localdate(request.now)))
+        if settings.REQUIRE_TOTP and self._must_set_up(request):
+            return redirect(reverse("mfa_activate_totp"))
+        return self.get_response(request)
+
+    def _must_set_up(self, request: HttpRequest) -> bool:
+        if (
+            request.path.startswith(self.FREE)
+            or not request.user.is_authenticated
+            or not request.actor.duties
+        ):
+            return False
+        from allauth.mfa.utils import is_mfa_enabled
+
+        return not is_mfa_enabled(request.user)
