@@ -2,129 +2,176 @@
 
 import pytest
 
-from motcua.actions import dossier as dossiers
-from motcua.queries import access, workdays
-from motcua.rules.intake import Person
-from motcua.rules.people import IdKind, Role
-from tests import make
+# The fixtures import what they need: the tests of the rules run even while a room above is broken.
 
 
 @pytest.fixture
 def now():
     """A Friday morning in an ordinary week."""
+    from tests import make
+
     return make.at("2024-01-12 09:00")
 
 
 @pytest.fixture
 def today(now):
+    from motcua.queries import workdays
+
     return workdays.today(now)
 
 
 @pytest.fixture
 def district(db):
+    from tests import make
+
     return make.unit("Huyện Thanh Miện", kind="district", agency_code="H23.34")
 
 
 @pytest.fixture
 def commune(district):
+    from tests import make
+
     return make.unit("Xã Lam Sơn", parent=district, agency_code="H23.34.15")
 
 
 @pytest.fixture
 def elsewhere(district):
+    from tests import make
+
     return make.unit("Xã Hồng Quang", parent=district, agency_code="H23.34.16")
 
 
 @pytest.fixture
 def procedure(commune, elsewhere):
+    from tests import make
+
     return make.procedure("9.000001", units=[commune, elsewhere])
 
 
 @pytest.fixture
 def lan_account(commune):
+    from motcua.rules.people import Role
+    from tests import make
+
     return make.official("Nguyễn Thị Lan", unit=commune, role=Role.RECEPTION, user_name="lan")
 
 
 @pytest.fixture
 def minh_account(commune):
+    from motcua.rules.people import Role
+    from tests import make
+
     return make.official("Trần Văn Minh", unit=commune, role=Role.SPECIALIST, user_name="minh")
 
 
 @pytest.fixture
 def hoa_account(commune):
+    from motcua.rules.people import Role
+    from tests import make
+
     return make.official("Lê Thị Hoa", unit=commune, role=Role.LEADER, user_name="hoa")
 
 
 @pytest.fixture
 def binh_account(elsewhere):
+    from motcua.rules.people import Role
+    from tests import make
+
     return make.official("Phạm Văn Bình", unit=elsewhere, role=Role.RECEPTION, user_name="binh")
 
 
 @pytest.fixture
 def chief_account(district):
+    from motcua.rules.people import Role
+    from tests import make
+
     return make.official("Đỗ Văn Sơn", unit=district, role=Role.LEADER, user_name="son")
 
 
 @pytest.fixture
 def lan(lan_account, today):
     """The counter officer."""
+    from motcua.queries import access
+
     return access.actor_of(lan_account, today)
 
 
 @pytest.fixture
 def minh(minh_account, today):
     """The specialist."""
+    from motcua.queries import access
+
     return access.actor_of(minh_account, today)
 
 
 @pytest.fixture
 def hoa(hoa_account, today):
     """The leader of the commune."""
+    from motcua.queries import access
+
     return access.actor_of(hoa_account, today)
 
 
 @pytest.fixture
 def binh(binh_account, today):
     """A counter officer of another commune: she must see nothing."""
+    from motcua.queries import access
+
     return access.actor_of(binh_account, today)
 
 
 @pytest.fixture
 def chief(chief_account, today):
     """The leader of the district: he sees figures, not papers."""
+    from motcua.queries import access
+
     return access.actor_of(chief_account, today)
 
 
 @pytest.fixture
 def an_row(db):
+    from tests import make
+
     return make.applicant("Vũ Thị An", id_number="030188004217")
 
 
 @pytest.fixture
 def an(an_row):
     """The applicant."""
+    from motcua.queries import access
+
     return access.applicant_actor(an_row)
 
 
 @pytest.fixture
 def intake(procedure, commune, an_row):
     """What An lays on the counter."""
+    from motcua.rules.intake import Person
+    from tests import make
+
     return make.intake(procedure, commune, Person(pk=an_row.pk))
 
 
 @pytest.fixture
 def stranger():
     """A person the register does not know yet."""
+    from motcua.rules.intake import Person
+    from motcua.rules.people import IdKind
+
     return Person(name="Hoàng Văn Đức", id_kind=IdKind.CCCD, id_number="030090001234", phone="0987654321")
 
 
 @pytest.fixture
 def filed(an, intake, now):
     """A dossier that An filed online and nobody has received."""
+    from motcua.actions import dossier as dossiers
+
     return dossiers.file(by=an, intake=intake, now=now).dossier
 
 
 @pytest.fixture
 def received(lan, intake, now):
     """A dossier that Lan received at the counter."""
+    from motcua.actions import dossier as dossiers
+
     return dossiers.take_in(by=lan, intake=intake, now=now).dossier
