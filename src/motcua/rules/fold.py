@@ -44,6 +44,7 @@ class Snapshot:
     pauses: tuple[Mapping[str, Any], ...] = ()
     supplements: int = 0
     extensions: int = 0
+    extended_at: datetime | None = None
     extended_to_at: datetime | None = None
     fee_amount: int | None = None
     fee_paid: int = 0
@@ -110,17 +111,15 @@ def apply(snapshot: Snapshot | None, verb: str, changes: Mapping[str, Any]) -> S
     `changes` holds fields of Snapshot in their kept form; the state is never among them, the
     table of moves decides it.
 
-    Raises: BrokenHistory for a change of an unknown field or a history that does not begin with
-    `file`; lifecycle.Illegal for a move the table does not have.
+    Raises: BrokenHistory for a change of an unknown field; lifecycle.Illegal for a move the table
+    does not have, a first entry that is neither `file` nor `receive` among them.
     Source: LOG-01, FLOW-01.
     """
     if not changes.keys() <= _FIELD_SET or "state" in changes:
         raise BrokenHistory(fields=sorted(changes.keys() - _FIELD_SET), verb=verb)
     given = {name: typed(name, value) for name, value in changes.items()}
     if snapshot is None:
-        if verb != Verb.FILE:
-            raise BrokenHistory(verb=verb, fields=[])
-        return Snapshot(**given, state=after(State.NEW, Verb.FILE))
+        return Snapshot(**given, state=after(State.NEW, Verb(verb)))
     return replace(snapshot, **given, state=after(State(snapshot.state), Verb(verb)))
 
 

@@ -92,6 +92,9 @@ def _table() -> dict[tuple[State, Verb], Move]:
     s, v = State, Verb
     moves = {
         (s.NEW, v.FILE): Move(s.FILED, _COUNTER, applicant=True),
+        (s.NEW, v.RECEIVE): Move(
+            s.RECEIVED, _COUNTER
+        ),  # papers laid on the counter: filed and received at once
         (s.FILED, v.RECEIVE): Move(s.RECEIVED, _COUNTER),
         (s.FILED, v.REFUSE): Move(s.REFUSED, _COUNTER),
         (s.FILED, v.ASK_SUPPLEMENT): Move(s.INCOMPLETE, _COUNTER),
@@ -177,7 +180,9 @@ def move(state: State, verb: Verb) -> Move:
         raise Illegal(state=state, verb=verb) from None
 
 
-def may(actor: Actor, row: Move, *, units: tuple[int | None, ...], applicant_ids: tuple[int | None, ...] = ()) -> bool:
+def may(
+    actor: Actor, row: Move, *, units: tuple[int | None, ...], applicant_ids: tuple[int | None, ...] = ()
+) -> bool:
     """Tell whether the actor may make the move on a dossier of these units and applicants.
 
     The system may do what no person is named for; an applicant only to her own dossier; an
@@ -192,7 +197,9 @@ def may(actor: Actor, row: Move, *, units: tuple[int | None, ...], applicant_ids
     return bool(row.roles & actor.roles_in(*units))
 
 
-def verbs(state: State, actor: Actor, *, units: tuple[int | None, ...], applicant_ids: tuple[int | None, ...] = ()) -> list[Verb]:
+def verbs(
+    state: State, actor: Actor, *, units: tuple[int | None, ...], applicant_ids: tuple[int | None, ...] = ()
+) -> list[Verb]:
     """Return what the actor may do now, in the table's order: pages and the interface ask here.
 
     Source: FLOW-01.

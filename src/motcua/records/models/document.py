@@ -37,7 +37,9 @@ class Document(models.Model):
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="documents")
     key = models.CharField(max_length=60)  # of the component, or "result"
     name = models.CharField("tên giấy tờ", max_length=1000)
-    kind = models.CharField("loại giấy tờ", max_length=10, default="original")  # original|certified|copy|electronic
+    kind = models.CharField(
+        "loại giấy tờ", max_length=10, default="original"
+    )  # original|certified|copy|electronic
     quantity = models.PositiveSmallIntegerField("số lượng", default=1)
     pages = models.PositiveSmallIntegerField(null=True, blank=True)
     standing = models.CharField(max_length=12, choices=Standing, default=Standing.HAS)
@@ -53,7 +55,8 @@ class Document(models.Model):
         verbose_name = "thành phần hồ sơ"
         constraints = [
             models.CheckConstraint(
-                condition=Q(standing__in=["has", "missing", "held", "not_needed"]), name="document_standing_is_known"
+                condition=Q(standing__in=["has", "missing", "held", "not_needed"]),
+                name="document_standing_is_known",
             )
         ]
         indexes = [models.Index(fields=["dossier", "id"], name="document_by_dossier")]

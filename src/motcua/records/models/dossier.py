@@ -32,7 +32,9 @@ class NumberCounter(models.Model):
 
     class Meta:
         verbose_name = "bộ đếm mã hồ sơ"
-        constraints = [models.UniqueConstraint(fields=["agency_code", "on"], name="number_counter_one_per_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["agency_code", "on"], name="number_counter_one_per_day")
+        ]
 
 
 class Dossier(models.Model):
@@ -48,7 +50,9 @@ class Dossier(models.Model):
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="dossiers")
     version = models.ForeignKey(ProcedureVersion, models.PROTECT, related_name="+")
     applicant = models.ForeignKey(Applicant, models.PROTECT, related_name="dossiers")
-    filer = models.ForeignKey(Applicant, models.PROTECT, null=True, related_name="filed")  # on somebody's behalf
+    filer = models.ForeignKey(
+        Applicant, models.PROTECT, null=True, related_name="filed"
+    )  # on somebody's behalf
     group = models.ForeignKey(DossierGroup, models.PROTECT, null=True, related_name="dossiers")
     channel = models.CharField(max_length=8, choices=[(c, c) for c in Channel])
     assisted = models.BooleanField(default=False)
@@ -69,6 +73,7 @@ class Dossier(models.Model):
     pauses = models.JSONField(default=list)  # [{kind, from_at, until_at, restart}]
     supplements = models.PositiveSmallIntegerField(default=0)
     extensions = models.PositiveSmallIntegerField(default=0)
+    extended_at = models.DateTimeField(null=True)
     extended_to_at = models.DateTimeField(null=True)
     fee_amount = models.BigIntegerField(null=True)  # VND; None: not known yet
     fee_paid = models.BigIntegerField(default=0)
@@ -95,9 +100,11 @@ class Dossier(models.Model):
     subject = models.CharField("trích yếu", max_length=500, blank=True)
     revision = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField()
+    nonce = models.CharField(
+        max_length=32
+    )  # tokens are keyed hashes of it: a copy of the table opens nothing
     tracking_hash = models.CharField(max_length=64, unique=True)  # of the slip's QR token
-    rating_hash = models.CharField(max_length=64, null=True, unique=True)
-    purpose = models.CharField(max_length=8, default="live")  # live | demo
+    rating_hash = models.CharField(max_length=64, null=True, unique=True)  # empty once used
 
     class Meta:
         verbose_name = "hồ sơ thủ tục hành chính"
@@ -112,13 +119,16 @@ class Dossier(models.Model):
                 name="dossier_ends_after_receipt",
             ),
             models.CheckConstraint(
-                condition=Q(handed_over_at=None) | Q(ended_at__isnull=False), name="dossier_result_before_hand_over"
+                condition=Q(handed_over_at=None) | Q(ended_at__isnull=False),
+                name="dossier_result_before_hand_over",
             ),
         ]
         indexes = [
             models.Index(fields=["holder", "due_at", "id"], condition=IS_OPEN, name="dossier_open_by_holder"),
             models.Index(fields=["unit", "due_at", "id"], condition=IS_OPEN, name="dossier_open_by_unit"),
-            models.Index(fields=["assignee", "due_at", "id"], condition=IS_OPEN, name="dossier_open_by_assignee"),
+            models.Index(
+                fields=["assignee", "due_at", "id"], condition=IS_OPEN, name="dossier_open_by_assignee"
+            ),
             models.Index(fields=["unit", "id"], condition=Q(state="filed"), name="dossier_filed"),
             models.Index(fields=["unit", "id"], condition=Q(state="decided"), name="dossier_uncollected"),
             models.Index(fields=["unit", "received_on", "id"], name="dossier_by_receipt"),

@@ -27,6 +27,8 @@ class Notice(models.Model):
     class Meta:
         verbose_name = "tin báo"
         indexes = [
-            models.Index(fields=["next_at", "id"], condition=Q(sent_at=None, failed_at=None), name="notice_owed"),
+            models.Index(
+                fields=["next_at", "id"], condition=Q(sent_at=None, failed_at=None), name="notice_owed"
+            ),
             models.Index(fields=["dossier", "id"], name="notice_by_dossier"),
         ]

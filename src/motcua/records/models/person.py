@@ -18,7 +18,9 @@ class Applicant(models.Model):
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.CITIZEN)
     name = models.CharField("họ tên, tên tổ chức", max_length=200)
     name_fold = models.CharField(max_length=200, db_index=True)
-    id_kind = models.CharField("loại giấy tờ", max_length=10, choices=[(k, k) for k in IdKind], default=IdKind.NONE)
+    id_kind = models.CharField(
+        "loại giấy tờ", max_length=10, choices=[(k, k) for k in IdKind], default=IdKind.NONE
+    )
     id_number = models.CharField("số giấy tờ", max_length=20, blank=True)
     birth_on = models.DateField("ngày sinh", null=True, blank=True)
     sex = models.CharField("giới tính", max_length=1, blank=True)  # M, F or unsaid

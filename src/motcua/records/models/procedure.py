@@ -29,7 +29,9 @@ class ProcedureVersion(models.Model):
     name = models.CharField("tên thủ tục", max_length=1000)
     name_en = models.CharField(max_length=500, blank=True)
     field = models.CharField("lĩnh vực", max_length=200)
-    levels = models.CharField("cấp thực hiện", max_length=100, blank=True)  # "ministry,province,district,commune,other"
+    levels = models.CharField(
+        "cấp thực hiện", max_length=100, blank=True
+    )  # "ministry,province,district,commune,other"
     authority = models.CharField("cơ quan thực hiện", max_length=1000, blank=True)
     decision_no = models.CharField("số quyết định công bố", max_length=100, blank=True)
     decision_on = models.DateField(null=True, blank=True)
@@ -58,7 +60,8 @@ class ProcedureVersion(models.Model):
                 fields=["procedure"], condition=Q(until_on=None), name="procedure_version_one_in_force"
             ),
             models.CheckConstraint(
-                condition=Q(time_unit__in=["", "hour", "working_day", "day", "month"]), name="procedure_time_unit"
+                condition=Q(time_unit__in=["", "hour", "working_day", "day", "month"]),
+                name="procedure_time_unit",
             ),
             models.CheckConstraint(
                 condition=Q(supplement_mode__in=["pause", "restart"]), name="procedure_supplement_mode"
@@ -83,5 +86,7 @@ class Offer(models.Model):
     class Meta:
         verbose_name = "thủ tục tiếp nhận tại đơn vị"
         constraints = [
-            models.UniqueConstraint(fields=["unit", "procedure"], condition=Q(until_on=None), name="offer_one_in_force")
+            models.UniqueConstraint(
+                fields=["unit", "procedure"], condition=Q(until_on=None), name="offer_one_in_force"
+            )
         ]

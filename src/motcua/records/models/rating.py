@@ -17,4 +17,6 @@ class Rating(models.Model):
 
     class Meta:
         verbose_name = "đánh giá mức độ hài lòng"
-        constraints = [models.CheckConstraint(condition=Q(face__gte=1, face__lte=5), name="rating_has_five_faces")]
+        constraints = [
+            models.CheckConstraint(condition=Q(face__gte=1, face__lte=5), name="rating_has_five_faces")
+        ]

@@ -12,7 +12,7 @@ class Tally(models.Model):
 
     unit_id = models.BigIntegerField()
     procedure_id = models.BigIntegerField()
-    officer_id = models.BigIntegerField(default=0)
+    officer_id = models.BigIntegerField(default=0, db_default=0)
     on = models.DateField()
 
     class Meta:
@@ -35,4 +35,4 @@ class UnitTally(models.Model):
 
 for _model in (Tally, UnitTally):
     for _measure in MEASURES:
-        _model.add_to_class(_measure, models.BigIntegerField(default=0))
+        _model.add_to_class(_measure, models.BigIntegerField(default=0, db_default=0))

@@ -31,10 +31,13 @@ class Unit(models.Model):
         verbose_name = "cơ quan, đơn vị"
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "gso_code", "from_on"], condition=~Q(gso_code=""), name="unit_one_per_code_and_day"
+                fields=["kind", "gso_code", "from_on"],
+                condition=~Q(gso_code=""),
+                name="unit_one_per_code_and_day",
             ),
             models.CheckConstraint(
-                condition=Q(until_on=None) | Q(until_on__gt=models.F("from_on")), name="unit_ends_after_it_begins"
+                condition=Q(until_on=None) | Q(until_on__gt=models.F("from_on")),
+                name="unit_ends_after_it_begins",
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=["province", "district", "commune", "office"]), name="unit_kind_is_known"

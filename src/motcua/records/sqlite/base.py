@@ -16,7 +16,11 @@ from django.db.backends.sqlite3 import base
 VERSION = sqlite3.sqlite_version_info
 WAL_IS_SAFE = VERSION >= (3, 51, 3) or (3, 50, 7) <= VERSION < (3, 51) or (3, 44, 6) <= VERSION < (3, 45)
 PRAGMAS = (
-    *(("journal_mode = WAL", "synchronous = FULL") if WAL_IS_SAFE else ("journal_mode = DELETE", "synchronous = EXTRA")),
+    *(
+        ("journal_mode = WAL", "synchronous = FULL")
+        if WAL_IS_SAFE
+        else ("journal_mode = DELETE", "synchronous = EXTRA")
+    ),
     "cell_size_check = ON",
     "busy_timeout = 5000",
     "cache_size = -16000",
