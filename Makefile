@@ -11,11 +11,13 @@ help: ## Say what each target does.
 env: ## Build the environment and the front end, where something changed.
 	@$(PYTHON) tools/environment.py base
 	@$(BIN)/python tools/frontend.py
+	@$(BIN)/python tools/fonts.py
 	@$(BIN)/python tools/messages.py compile
 
 dev: ## The same, with what the tests and the linters need.
 	@$(PYTHON) tools/environment.py dev
 	@$(BIN)/python tools/frontend.py
+	@$(BIN)/python tools/fonts.py
 	@$(BIN)/python tools/messages.py compile
 
 demo: env ## Fill a model district, serve it and work for it; prints the address and the sign-ins.

@@ -311,6 +311,8 @@ def printed(slip: Slip) -> dict[str, object]:
     if isinstance(slip, Receipt):
         total = sum(fee.amount for fee in slip.fees)
         words["total"] = {"figures": wording.money(total), "words": wording.money_words(total)}
+    if isinstance(slip, Apology):
+        words["ahead"] = slip.head.on <= slip.due_at.date()
     return words
 
 

@@ -1,0 +1,153 @@
+"""Slips as PDF: typst sets plain values on the page of their form; nothing given is ever evaluated.
+
+`render` takes what `rules.slips.printed` returns: texts, numbers, lists and mappings only, with
+`kind` naming the template.
+"""
+
+import json
+import re
+import threading
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import segno
+import typst
+from barcode import Code128
+
+if TYPE_CHECKING:
+    from typst import PDFStandard
+
+TEMPLATES = Path(__file__).parent / "slips"
+FONTS = TEMPLATES / "fonts"
+SIZES = {"receipt": "a5"}
+KINDS = frozenset(("receipt", "supplement", "refusal", "apology", "stop", "control_slip", "register"))
+STANDARDS: "list[PDFStandard]" = ["a-2a", "ua-1"]
+INVISIBLE = (
+    {code: None for code in range(32) if code != 10}
+    | {
+        code: None
+        for code in (*range(0x7F, 0xA0), 0xAD, *range(0x200B, 0x2010), *range(0x2028, 0x202F), 0xFEFF)
+    }
+    | {code: None for code in range(0x2060, 0x2070)}
+)
+LONG_WORD = re.compile(r"\S{33,}")
+ZERO_WIDTH_SPACE = "\u200b"
+
+_one_at_a_time = threading.Lock()
+
+
+def render(slip: Mapping[str, object], *, size: str | None = None, lang: str = "vi") -> bytes:
+    """Return the slip as a tagged, archivable PDF (PDF/A-2a, PDF/UA-1) of one or more pages.
+
+    `size` is "a5" or "a4" (a receipt is A5, all others A4); `lang` "en" adds small English under
+    the labels. The same slip gives the same bytes. A text in a script that our fonts lack is
+    still set, with empty boxes, at the price of the archival mark.
+
+    Raises: ValueError on an unknown kind, size or language.
+    """
+    kind = str(slip["kind"])
+    size = size or SIZES.get(kind, "a4")
+    if kind not in KINDS or size not in ("a4", "a5") or lang not in ("vi", "en"):
+        raise ValueError(f"no slip {kind} in size {size} and language {lang}")
+    code, link = str(slip.get("code", "")), str(slip.get("link", ""))
+    form = slip["form"]
+    assert isinstance(form, Mapping)
+    inputs: dict[str, object] = {
+        "slip": _visible(slip),
+        "title": f"{form['title']} {code}".strip(),
+        "qr": _qr(link) if link else "",
+        "bars": _bars(code) if code and code.isascii() else "",
+        "size": size,
+        "lang": lang,
+        "paged": False,
+    }
+    made = _compile(inputs)
+    copies = slip.get("copies", ())
+    assert isinstance(copies, list | tuple)
+    if _pages(made) > max(
+        1, len(copies)
+    ):  # only a long slip pays for page numbers: they need a second layout
+        made = _compile(inputs | {"paged": True})
+    return made
+
+
+def _compile(inputs: Mapping[str, object]) -> bytes:
+    main, given = str(TEMPLATES / "main.typ"), {"all": json.dumps(inputs, ensure_ascii=False)}
+    with _one_at_a_time:
+        try:
+            made = _compiler().compile(main, format="pdf", sys_inputs=given, pdf_standards=STANDARDS)
+        except typst.TypstError as problem:
+            if "PDF/" not in str(problem):
+                raise
+            made = _compiler().compile(main, format="pdf", sys_inputs=given)
+    assert isinstance(made, bytes)
+    return made
+
+
+def _pages(made: bytes) -> int:
+    """Return the number of pages, which the page tree of a document says in plain sight."""
+    return max(int(count) for count in re.findall(rb"/Count (\d+)", made))
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    """Return the one compiler of this process: it keeps fonts and parsed templates between documents."""
+    return typst.Compiler(
+        root=TEMPLATES, font_paths=[FONTS] if FONTS.exists() else [], ignore_system_fonts=True
+    )
+
+
+def _visible(value: object) -> object:
+    """Return the value with its texts composed, without invisible characters, breakable everywhere."""
+    if isinstance(value, str):
+        text = unicodedata.normalize("NFC", value).translate(INVISIBLE)
+        return LONG_WORD.sub(_broken, text) if len(text) > 32 else text
+    if isinstance(value, Mapping):
+        return {key: _visible(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_visible(each) for each in value]
+    return value
+
+
+def _broken(word: re.Match[str]) -> str:
+    """Allow a line break in a word that no line could hold."""
+    return ZERO_WIDTH_SPACE.join(word[0][at : at + 8] for at in range(0, len(word[0]), 8))
+
+
+def _qr(link: str) -> str:
+    """Draw a QR code, one path, quiet zone of four modules.
+
+    The mask is fixed: trying all eight costs 3 ms, and every reader undoes whichever is named.
+    """
+    rows = segno.make(link, micro=False, error="m", boost_error=False, mask=3).matrix
+    path, side = [], len(rows) + 8
+    for y, row in enumerate(rows):
+        x = 4
+        for dark, same in groupby(row):
+            width = sum(1 for _ in same)
+            if dark:
+                path.append(f"M{x} {y + 4}h{width}v1h-{width}z")
+            x += width
+    return _svg(side, side, "".join(path))
+
+
+def _bars(code: str) -> str:
+    """Draw a Code 128 barcode, quiet zone of ten modules each side; the template stretches it."""
+    path, x = [], 10
+    for dark, same in groupby(Code128(code).build()[0]):
+        width = sum(1 for _ in same)
+        if dark == "1":
+            path.append(f"M{x} 0h{width}v10h-{width}z")
+        x += width
+    return _svg(x + 10, 10, "".join(path))
+
+
+def _svg(width: int, height: int, path: str) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
+        f'height="{height}" preserveAspectRatio="none"><path d="{path}"/></svg>'
+    )
