@@ -32,6 +32,7 @@ def _secret() -> str:
 
 SECRET_KEY = _secret()
 ALLOWED_HOSTS = env.list("MOTCUA_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
+CSRF_FAILURE_VIEW = "motcua.web.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.list("MOTCUA_ORIGINS", default=[])
 PUBLIC_URL = env("MOTCUA_PUBLIC_URL", default="http://127.0.0.1:8000")
 
@@ -155,6 +156,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{10}\.\w+$"  # tools/frontend.py puts a hash into each name
 STORE = HOME / "store"
 
 SESSION_COOKIE_AGE = 10 * 3600
