@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from motcua.rules import RuleError
@@ -62,11 +62,19 @@ def seal(line: Line) -> str:
 
     Source: LOG-02.
     """
-    at = line.at.isoformat(timespec="microseconds")
+    at = line.at.astimezone(UTC).isoformat(timespec="microseconds")
     columns = (
         line.chain, line.seq, at, line.actor_kind, line.actor_id, line.actor_name, line.unit_id,
         line.verb, line.dossier, line.subject, line.payload_hash, line.prev,
     )  # fmt: skip
+    return seal_columns(columns)
+
+
+def seal_columns(columns: Iterable[object]) -> str:
+    """Return the hash of a line's columns in order, the moment already written in UTC.
+
+    Source: LOG-02.
+    """
     text = "\n".join("" if value is None else str(value) for value in columns)
     return hashlib.sha256(DOMAIN + text.encode()).hexdigest()
 

@@ -114,7 +114,8 @@ def _counted(term: Term, received_at: datetime, table: Table) -> tuple[datetime,
     if term.unit is HOUR:
         position = table.position(received_at)
         if term.cutoff is not None:
-            position = max(position, table.before[first_index(term, received_at, table)])
+            opening = table.openings[first_index(term, received_at, table)]
+            position = max(position, table.position(opening))
         moment = table.moment(position + term.value * HOUR_MICROS)
         return moment, moment
     last = _last_day(term, received_at, table)
@@ -167,7 +168,7 @@ def steps(
     """
     end, last = _nominal(term, received_at, calendar)
     found, since, anchor, floor, waited = [Step(received_at, end, last)], received_at, last, end, 0
-    for wait in merged(pauses, term.restart):
+    for wait in merged(pauses, term.restart) if pauses else ():
         if extension is not None and extension.asked_at <= wait.from_at:
             since, anchor, floor, waited = extension.asked_at, *_extended(end, extension), 0
             found.append(Step(since, end := floor, anchor, extension=extension))

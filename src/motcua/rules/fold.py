@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from motcua.rules import RuleError
@@ -76,11 +76,13 @@ _FIELD_SET = frozenset(FIELDS)
 
 
 def plain(value: Any) -> Any:
-    """Return a value as the journal keeps it: moments and days in ISO form, tuples as lists.
+    """Return a value as the journal keeps it: moments in UTC and days in ISO form, tuples as lists.
 
     Source: LOG-01.
     """
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime):
+        return (value if value.tzinfo is None else value.astimezone(UTC)).isoformat()
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple | list):
         return [plain(item) for item in value]

@@ -166,7 +166,8 @@ _OFF_SOURCES = {"weekend": "TIME-08", "holiday": "TIME-06", "compensatory_off": 
 
 def _rolled(step: Step, table: Table) -> LedgerLine:
     """Tell which days off a last day gave way to."""
-    off = [day for day in table.off if step.last.date() <= day.on < step.end.date()]
+    lowest = table.off_rank[step.last.toordinal() - 1 - table.first]
+    off = table.off[lowest : table.off_rank[step.end.toordinal() - 1 - table.first]]
     names = [
         ", ".join(dict.fromkeys(each)) for each in zip(*((d.reason, d.reason_en) for d in off), strict=True)
     ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from motcua.rules.workdays import Calendar
-from motcua.rules.worktable import MINUTE
+from motcua.rules.worktable import MINUTE, NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,8 @@ def remaining(due_at: datetime, now: datetime, calendar: Calendar) -> Remaining:
     late = now > due_at
     from_at, to_at = (due_at, now) if late else (now, due_at)
     table = calendar.span(from_at, to_at)
-    opening, closing = table.first_moment(from_at), table.last_moment(to_at)
+    opening = table.first_moment(from_at)
+    closing = to_at if opening is NEVER else table.last_moment(to_at)
     if opening >= closing:
         return Remaining(late, 0, 0)
     first = table.rank[opening.toordinal() - table.first] - 1

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class TimeUnit(StrEnum):
@@ -100,8 +101,7 @@ class Wait:
     kinds: tuple[PauseKind, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One thing that set or moved the due moment, in the order it happened.
 
     `end` is the due moment as it stands then, and `last` the last counted moment before it gives way

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,97 +12,110 @@ if TYPE_CHECKING:
 
 MINUTE = 60_000_000  # positions are microseconds of working time since the table's first day
 SAFE_DAYS = 366  # a table is trusted for a start that leaves it at least a year ahead
+NEVER = datetime(9999, 12, 31)  # stands after the last session, so that a search ends
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Working days of a run of years, in parallel lists by index of working day.
+    """The days and sessions of a run of years, in parallel lists.
 
-    `rank[o - first]` is how many working days there are up to and including the day of ordinal `o`.
+    By day, from the ordinal `first`: `rank` is how many working days there are up to and including it,
+    `session` how many sessions lie before it, `off_rank` how many days off up to and including it.
+    By working day: `ordinals`, `midnights`, `openings`, `closings`. By session: `starts`, `ends`, and
+    `before` and `after`, the working time up to its start and its end.
     """
 
     years: tuple[int, int]
     first: int
     safe: int
-    rank: list[int]
-    ordinals: list[int]
-    midnights: list[datetime]
-    closings: list[datetime]
-    before: list[int]
-    after: list[int]
-    spans: list[tuple[tuple[int, int], ...]]
-    extra: dict[int, datetime]
-    off: list["Day"]
-    off_rank: list[int]
-    notes: dict[tuple[int, int], tuple["LedgerLine", ...]]
+    rank: list[int] = field(default_factory=list)
+    session: list[int] = field(default_factory=list)
+    off_rank: list[int] = field(default_factory=list)
+    ordinals: list[int] = field(default_factory=list)
+    midnights: list[datetime] = field(default_factory=list)
+    openings: list[datetime] = field(default_factory=list)
+    closings: list[datetime] = field(default_factory=list)
+    starts: list[datetime] = field(default_factory=list)
+    ends: list[datetime] = field(default_factory=list)
+    before: list[int] = field(default_factory=list)
+    after: list[int] = field(default_factory=list)
+    off: list["Day"] = field(default_factory=list)
+    extra: dict[int, datetime] = field(default_factory=dict)
+    notes: dict[tuple[int, int], tuple["LedgerLine", ...]] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
         """Return the working time of the whole table in microseconds."""
-        return self.after[-1] if self.after else 0
+        return self.before[-1]
 
     def position(self, at: datetime) -> int:
         """Return the working time that has run up to a moment, in microseconds."""
-        index = self.rank[at.toordinal() - self.first] - 1
-        if index < 0:
-            return 0
-        if at >= self.closings[index]:
-            return self.after[index]
-        clock = ((at.hour * 60 + at.minute) * 60 + at.second) * 1_000_000 + at.microsecond
-        run = self.before[index]
-        for start, end in self.spans[index]:
-            if clock <= start:
-                break
-            run += (clock if clock < end else end) - start
-        return run
+        index = self.session[at.toordinal() - self.first]
+        ends = self.ends
+        while at > ends[index]:
+            index += 1
+        if at <= self.starts[index]:
+            return self.before[index]
+        left = ends[index] - at
+        return self.after[index] - left.seconds * 1_000_000 - left.microseconds
 
     def moment(self, position: int) -> datetime:
         """Return the first moment with that position: a closing rather than the next opening."""
         index = bisect_left(self.after, position)
-        left, spans, part = position - self.before[index], self.spans[index], 0
-        while left > (length := spans[part][1] - spans[part][0]):
-            left -= length
-            part += 1
-        return self.midnights[index] + timedelta(0, 0, spans[part][0] + left)
+        return self.ends[index] - timedelta(0, 0, self.after[index] - position)
+
+    def effective(self, at: datetime) -> int:
+        """Return the index of the working day a moment belongs to: after closing, the next one."""
+        rank = self.rank[at.toordinal() - self.first]
+        return rank - 1 if rank and at <= self.closings[rank - 1] else rank
 
     def first_moment(self, at: datetime) -> datetime:
-        """Return the moment itself, or the next opening when its day's work is over or never began."""
-        rank = self.rank[at.toordinal() - self.first]
-        if rank and at <= self.closings[rank - 1]:
-            return at
-        return self.midnights[rank] + timedelta(microseconds=self.spans[rank][0][0])
+        """Return the moment itself, or the next opening when its day's work is over or never began.
+
+        Without a next opening it is `NEVER`.
+        """
+        index = self.effective(at)
+        return max(at, self.openings[index]) if index < len(self.openings) else NEVER
 
     def last_moment(self, at: datetime) -> datetime:
         """Return the moment itself, or the closing before it when no work was done since."""
         index = self.rank[at.toordinal() - self.first] - 1
-        if index < 0 or at >= self.closings[index]:
-            return self.closings[max(index, 0)]
-        if at >= self.midnights[index] + timedelta(microseconds=self.spans[index][0][0]):
-            return at
-        return self.closings[max(index - 1, 0)]
+        if index > 0 and at < self.openings[index]:
+            index -= 1
+        return min(at, self.closings[max(index, 0)])
 
 
 def fill(first_year: int, last_year: int, days: Iterable["Day"]) -> Table:
     """Lay out the days of some years."""
-    first = date(first_year, 1, 1).toordinal()
     safe = date(last_year, 12, 31).toordinal() - SAFE_DAYS
-    table = Table((first_year, last_year), first, safe, [], [], [], [], [], [], [], {}, [], [], {})
+    table = Table((first_year, last_year), date(first_year, 1, 1).toordinal(), safe)
     run = 0
     for day in days:
+        table.session.append(len(table.ends))
         midnight = datetime.combine(day.on, time())
         if day.counts:
-            spans = tuple((s.start * MINUTE, s.end * MINUTE) for s in day.sessions)
-            table.ordinals.append(day.on.toordinal())
-            table.midnights.append(midnight)
-            table.closings.append(midnight + timedelta(minutes=day.sessions[-1].end))
-            table.before.append(run)
-            run += sum(end - start for start, end in spans)
-            table.after.append(run)
-            table.spans.append(spans)
-        elif day.sessions:
-            table.extra[day.on.toordinal()] = midnight + timedelta(minutes=day.sessions[-1].end)
-        if not day.counts:
+            run = _work(table, day, midnight, run)
+        else:
             table.off.append(day)
+            if day.sessions:
+                table.extra[day.on.toordinal()] = midnight + timedelta(minutes=day.sessions[-1].end)
         table.rank.append(len(table.ordinals))
         table.off_rank.append(len(table.off))
+    table.starts.append(NEVER)
+    table.ends.append(NEVER)
+    table.before.append(run)
     return table
+
+
+def _work(table: Table, day: "Day", midnight: datetime, run: int) -> int:
+    table.ordinals.append(day.on.toordinal())
+    table.midnights.append(midnight)
+    for session in day.sessions:
+        table.starts.append(midnight + timedelta(minutes=session.start))
+        table.ends.append(midnight + timedelta(minutes=session.end))
+        table.before.append(run)
+        run += (session.end - session.start) * MINUTE
+        table.after.append(run)
+    table.openings.append(midnight + timedelta(minutes=day.sessions[0].start))
+    table.closings.append(table.ends[-1])
+    return run
