@@ -1,0 +1,162 @@
+"""The office calendar changes by decision; every open dossier is counted anew."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+
+from motcua.actions import journal
+from motcua.queries import clock
+from motcua.records.models import CalendarEdition, Dossier, SessionPlan, SpecialDay, Unit
+from motcua.rules import RuleError
+from motcua.rules import workdays as rules_workdays
+from motcua.rules.lifecycle import RUNNING, Verb
+from motcua.rules.people import SYSTEM, Actor, ActorKind, Role
+from motcua.rules.text import clean
+
+PAGE = 500
+
+
+class BadSessions(RuleError):
+    """The opening hours cannot be read, or do not fit the kind of day."""
+
+
+class DecisionMissing(RuleError):
+    """A change of the calendar names the document that decided it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayDecision:
+    """One special day as decided: `unit_id` None for the whole country."""
+
+    unit_id: int | None
+    on: date
+    kind: str
+    name_vi: str
+    name_en: str
+    decision: str
+    sessions: str = ""
+    decided_on: date | None = None
+
+
+@transaction.atomic
+def decide_day(*, by: Actor, day: DayDecision, now: datetime) -> int:
+    """Set or replace one special day, count the open dossiers anew, and return how many moved.
+
+    Raises: PermissionDenied; DecisionMissing, BadSessions; text errors.
+    """
+    _may(by, day.unit_id)
+    decision = clean(day.decision, limit=200)
+    if not decision:
+        raise DecisionMissing()
+    try:
+        hours = rules_workdays.sessions(day.sessions) if day.sessions else None
+        rules_workdays.SpecialDay(day.on, rules_workdays.DayKind(day.kind), hours)
+    except ValueError:
+        raise BadSessions(sessions=day.sessions[:100], kind=day.kind[:20]) from None
+
+    SpecialDay.objects.filter(unit=day.unit_id, on=day.on, dropped_at=None).update(dropped_at=now)
+    SpecialDay.objects.create(
+        unit_id=day.unit_id,
+        on=day.on,
+        kind=day.kind,
+        sessions=day.sessions,
+        name_vi=clean(day.name_vi, limit=150),
+        name_en=clean(day.name_en, limit=150),
+        decision=decision,
+        decided_on=day.decided_on,
+    )
+    facts = {"unit": day.unit_id, "on": day.on.isoformat(), "kind": day.kind, "decision": decision}
+    return _changed(by=by, unit_id=day.unit_id, facts=facts, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class WeekDecision:
+    """The opening sessions of one weekday (0 is Monday) from a day on; none: closed."""
+
+    unit_id: int | None
+    weekday: int
+    sessions: str
+    from_on: date
+    decision: str
+
+
+@transaction.atomic
+def decide_week(*, by: Actor, week: WeekDecision, now: datetime) -> int:
+    """Set the opening sessions of a weekday from a day on; return how many open dossiers moved.
+
+    Raises: PermissionDenied; DecisionMissing, BadSessions.
+    """
+    _may(by, week.unit_id)
+    decision = clean(week.decision, limit=200)
+    if not decision:
+        raise DecisionMissing()
+    try:
+        rules_workdays.SessionPlan(week.weekday, week.from_on, None, rules_workdays.sessions(week.sessions))
+    except ValueError:
+        raise BadSessions(sessions=week.sessions[:100], kind="week") from None
+
+    SessionPlan.objects.create(
+        unit_id=week.unit_id,
+        weekday=week.weekday,
+        sessions=week.sessions,
+        from_on=week.from_on,
+        decision=decision,
+    )
+    facts = {
+        "unit": week.unit_id, "weekday": week.weekday, "sessions": week.sessions,
+        "from_on": week.from_on.isoformat(), "decision": decision,
+    }  # fmt: skip
+    return _changed(by=by, unit_id=week.unit_id, facts=facts, now=now)
+
+
+def _may(by: Actor, unit_id: int | None) -> None:
+    if by.kind is ActorKind.SYSTEM:
+        return
+    path = Unit.objects.filter(pk=unit_id).values_list("path", flat=True).first() if unit_id else "/"
+    rules = {Role.LEADER, Role.ADMIN}
+    if path is None or not any(path.startswith(duty.path) and duty.role in rules for duty in by.duties):
+        raise PermissionDenied("calendar")
+
+
+def _changed(*, by: Actor, unit_id: int | None, facts: dict[str, object], now: datetime) -> int:
+    if not CalendarEdition.objects.update(number=F("number") + 1):
+        CalendarEdition.objects.create(number=1)
+    journal.write(
+        "change_calendar", by=by, at=now, payload={"facts": facts}, subject=f"calendar:{unit_id or 0}"
+    )
+    return recount(unit_id=unit_id, now=now)
+
+
+def recount(*, unit_id: int | None, now: datetime) -> int:
+    """Count the due moments of every running dossier of a unit and those below it anew, a page at a time.
+
+    A dossier that waits has no due moment now and is counted when it runs again. Returns how many moved.
+    """
+    running = Dossier.objects.filter(state__in=RUNNING).select_related(
+        "version", "unit", "procedure", "holder"
+    )
+    if unit_id is not None:
+        path = Unit.objects.values_list("path", flat=True).get(pk=unit_id)
+        running = running.filter(unit__path__startswith=path)
+    moved, last = 0, 0
+    while page := list(running.filter(pk__gt=last).select_for_update(of=("self",)).order_by("pk")[:PAGE]):
+        moved += sum(_recount_one(dossier, now) for dossier in page)
+        last = page[-1].pk
+    return moved
+
+
+def _recount_one(dossier: Dossier, now: datetime) -> bool:
+    due = clock.of_dossier(dossier)
+    if (due.promise, due.law) == (dossier.due_at, dossier.legal_due_at):
+        return False
+    before = dossier.due_at
+    changes = {"due_at": due.promise, "legal_due_at": due.law}
+    entry = journal.record(
+        dossier, Verb.RECOUNT, by=SYSTEM, at=now, changes=changes, facts={"due_before": before}
+    )
+    if due.promise != before:
+        journal.announce(dossier, "due_moved", at=now, entry=entry, facts={"due_at": due.promise})
+    return True

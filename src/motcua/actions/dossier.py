@@ -1,0 +1,284 @@
+"""A dossier comes in: filed online or with help, received at the counter, or refused."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+
+from motcua.actions import document, journal, person
+from motcua.queries import access, clock, law, tokens, workdays
+from motcua.queries.workdays import instant, wall
+from motcua.records.models import Dossier, NumberCounter, Offer, ProcedureVersion, Unit
+from motcua.rules import RuleError, numbering
+from motcua.rules.clock import answer_due, step_due
+from motcua.rules.intake import BadFee, Intake
+from motcua.rules.lifecycle import Verb
+from motcua.rules.measures import Channel
+from motcua.rules.people import Actor, ActorKind, Role
+from motcua.rules.text import clean
+
+
+class ProcedureUnknown(RuleError):
+    """No procedure of that code is in force today."""
+
+
+class NotOffered(RuleError):
+    """The unit does not offer the procedure today."""
+
+
+class ReasonTooShort(RuleError):
+    """The reason does not say enough for a citizen to understand it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A dossier just taken in, and the token of its slip's QR code."""
+
+    dossier: Dossier
+    token: str
+
+
+@transaction.atomic
+def file(*, by: Actor, intake: Intake, now: datetime) -> Taken:
+    """File a dossier online, by the applicant herself or by an official with her.
+
+    The unit owes an answer within the legal hours; the clock of the result starts at receipt.
+
+    Raises: ProcedureUnknown, NotOffered, PermissionDenied; the errors of rules.intake.
+    """
+    new = _begin(by=by, intake=intake, now=now)
+
+    hours = law.value("online_answer_hours", new.today)
+    due = instant(answer_due(wall(now), hours, workdays.calendar(new.unit)))
+
+    taken = _write(new, channel=Channel.ONLINE)
+    changes = _filed(new, taken.dossier) | {
+        "answer_due_at": due,
+        "assisted": by.kind is not ActorKind.APPLICANT,
+    }
+
+    entry = journal.record(
+        taken.dossier, Verb.FILE, by=by, at=now, changes=changes, facts=_papers_fact(intake)
+    )
+    document.keep_papers(taken.dossier, intake.papers, by=by, now=now)
+
+    journal.announce(taken.dossier, "filed", at=now, entry=entry)
+    return taken
+
+
+@transaction.atomic
+def take_in(*, by: Actor, intake: Intake, now: datetime) -> Taken:
+    """Receive papers laid on the counter or come by post: number, clock, slip, in one act.
+
+    Raises: as `file`; numbering.BadCode when the unit has no agency code.
+    """
+    return _take_in(by=by, intake=intake, now=now)
+
+
+@transaction.atomic
+def take_in_many(*, by: Actor, intakes: Sequence[Intake], now: datetime) -> list[Taken]:
+    """Receive several dossiers at once, as certified copies come: all of them or none.
+
+    Raises: as `take_in`.
+    """
+    return [_take_in(by=by, intake=intake, now=now) for intake in intakes]
+
+
+def _take_in(*, by: Actor, intake: Intake, now: datetime) -> Taken:
+    new = _begin(by=by, intake=intake, now=now)
+
+    taken = _write(new, channel=Channel.POST if intake.by_post else Channel.DIRECT)
+    changes = _filed(new, taken.dossier) | _received(taken.dossier, by=by, now=now)
+    if intake.assignee_id is not None:
+        changes["assignee_id"] = access.colleague(intake.assignee_id, unit_id=new.unit.pk, today=new.today).pk
+
+    entry = journal.record(
+        taken.dossier, Verb.RECEIVE, by=by, at=now, changes=changes, facts=_papers_fact(intake)
+    )
+    document.keep_papers(taken.dossier, intake.papers, by=by, now=now)
+
+    journal.announce(taken.dossier, "received", at=now, entry=entry, facts={"due_at": taken.dossier.due_at})
+    return taken
+
+
+@transaction.atomic
+def receive(*, by: Actor, code: str, now: datetime, assignee_id: int | None = None) -> Dossier:
+    """Take a filed dossier into the office and start its legal clock.
+
+    Raises: access.NoSuch, PermissionDenied; lifecycle.Illegal if not just filed.
+    """
+    return _receive(
+        access.dossier(code, by=by, verb=Verb.RECEIVE, lock=True), by=by, now=now, assignee_id=assignee_id
+    )
+
+
+@transaction.atomic
+def receive_many(*, by: Actor, codes: list[str], now: datetime) -> list[Dossier]:
+    """Take several filed dossiers in at once: all of them or none.
+
+    Raises: as `receive`.
+    """
+    return [_receive(row, by=by, now=now) for row in access.dossiers(codes, by=by, verb=Verb.RECEIVE)]
+
+
+def _receive(dossier: Dossier, *, by: Actor, now: datetime, assignee_id: int | None = None) -> Dossier:
+    changes = _received(dossier, by=by, now=now)
+    if assignee_id is not None:
+        changes["assignee_id"] = access.colleague(
+            assignee_id, unit_id=dossier.holder_id, today=workdays.today(now)
+        ).pk
+
+    entry = journal.record(dossier, Verb.RECEIVE, by=by, at=now, changes=changes)
+
+    journal.announce(dossier, "received", at=now, entry=entry, facts={"due_at": dossier.due_at})
+    return dossier
+
+
+@transaction.atomic
+def refuse(*, by: Actor, code: str, reason_code: str, reason: str, now: datetime) -> Dossier:
+    """Refuse to receive a dossier, in writing, with a legal reason a citizen can read.
+
+    Raises: access.NoSuch, PermissionDenied; lifecycle.Illegal; ReasonTooShort.
+    """
+    dossier = access.dossier(code, by=by, verb=Verb.REFUSE, lock=True)
+
+    today = workdays.today(now)
+    said = reason_enough(reason, today)
+
+    changes = {"ended_at": now, "ended_on": today, "ended_by_id": by.user_id}
+    entry = journal.record(
+        dossier,
+        Verb.REFUSE,
+        by=by,
+        at=now,
+        changes=changes,
+        facts={"reason_code": reason_code, "reason": said},
+    )
+
+    journal.announce(dossier, "refused", at=now, entry=entry, facts={"reason": said})
+    return dossier
+
+
+def reason_enough(reason: str, today: date) -> str:
+    """Return the reason as it is kept.
+
+    Raises: ReasonTooShort; text.UnreadableText, TextTooLong.
+    """
+    said, least = clean(reason, limit=2000, lines=True), law.value("refusal_reason_letters_least", today)
+    if len(said) < least:
+        raise ReasonTooShort(least=least)
+    return said
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """What a new dossier is made of, fetched and checked."""
+
+    intake: Intake
+    unit: Unit
+    version: ProcedureVersion
+    applicant_id: int
+    filer_id: int | None
+    today: date
+    now: datetime
+
+
+def _begin(*, by: Actor, intake: Intake, now: datetime) -> _New:
+    today = workdays.today(now)
+    if by.kind is not ActorKind.APPLICANT and Role.RECEPTION not in by.roles_in(intake.unit_id):
+        raise PermissionDenied("receive")
+    if intake.fee_amount is not None and not 0 <= intake.fee_amount < 10**12:
+        raise BadFee(amount=intake.fee_amount)
+    version = (
+        ProcedureVersion.objects.filter(procedure__code=intake.procedure, from_on__lte=today)
+        .exclude(until_on__lte=today)
+        .select_related("procedure")
+        .first()
+    )
+    if version is None:
+        raise ProcedureUnknown(code=intake.procedure[:40])
+    unit = Unit.objects.filter(pk=intake.unit_id, serves=True).first()
+    offered = Offer.objects.filter(unit=unit, procedure=version.procedure_id, from_on__lte=today)
+    if unit is None or not offered.exclude(until_on__lte=today).exists():
+        raise NotOffered(code=intake.procedure, unit=unit.name if unit else "")
+    applicant = person.keep(intake.applicant, today=today)
+    filer = person.keep(intake.filer, today=today) if intake.filer else None
+    return _New(intake, unit, version, applicant.pk, filer.pk if filer else None, today, now)
+
+
+def _write(new: _New, *, channel: Channel) -> Taken:
+    nonce = secrets.token_hex(16)
+    token = tokens.of_nonce(nonce, tokens.TRACK)
+    dossier = Dossier(
+        code=numbering.build(new.unit.agency_code, new.today, next_number(new.unit.agency_code, new.today)),
+        nonce=nonce,
+        tracking_hash=tokens.hashed(token),
+        subject=clean(new.intake.subject),
+        channel=channel,
+        return_mode=new.intake.return_mode,
+    )
+    dossier.unit, dossier.version = new.unit, new.version
+    return Taken(dossier, token)
+
+
+def next_number(agency_code: str, on: date) -> int:
+    """Return the unit's next number of the day, without gaps: a rollback gives it back. Costs 1 statement."""
+    table = NumberCounter._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO {table} (agency_code, "on", last) VALUES (%s, %s, 1) '
+            f'ON CONFLICT (agency_code, "on") DO UPDATE SET last = {table}.last + 1 RETURNING last',
+            [agency_code, on],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def _filed(new: _New, dossier: Dossier) -> dict[str, object]:
+    return {
+        "unit_id": new.unit.pk,
+        "holder_id": new.unit.pk,
+        "helped_unit_id": new.unit.pk,
+        "procedure_id": new.version.procedure_id,
+        "version_id": new.version.pk,
+        "applicant_id": new.applicant_id,
+        "filer_id": new.filer_id,
+        "channel": str(dossier.channel),
+        "assisted": new.intake.assisted,
+        "return_mode": new.intake.return_mode,
+        "filed_at": new.now,
+        "filed_on": new.today,
+        "fee_amount": new.intake.fee_amount,
+    } | document.counts(new.intake.papers)
+
+
+def _received(dossier: Dossier, *, by: Actor, now: datetime) -> dict[str, object]:
+    today, calendar = workdays.today(now), workdays.calendar(dossier.unit)
+    found = clock.terms(dossier.version, dossier.unit.pk, today)
+    due = clock.due_moments(found, now, calendar)
+    return {
+        "received_at": now,
+        "received_on": today,
+        "received_by_id": by.user_id,
+        "due_at": due.promise,
+        "legal_due_at": due.law,
+        "first_due_at": due.promise,
+        "step": 0,
+        "step_at": now,
+        "step_due_at": step_moment(dossier, 0, now),
+    }
+
+
+def step_moment(dossier: Dossier, step: int, now: datetime) -> datetime | None:
+    """Return when a step of the route should be done; None without planned hours. Costs 1 query."""
+    steps = dossier.version.body.get("steps", [])
+    if step >= len(steps) or not steps[step].get("hours"):
+        return None
+    hours, calendar = steps[step]["hours"], workdays.calendar(dossier.unit)
+    return instant(step_due(wall(now), hours, calendar, ()))
+
+
+def _papers_fact(intake: Intake) -> dict[str, object]:
+    return {"papers": [{"key": p.key, "standing": p.standing, "file": p.file} for p in intake.papers]}

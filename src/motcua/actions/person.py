@@ -1,0 +1,149 @@
+"""What is kept of people: applicants as told, officials, their posts and their keys."""
+
+import hashlib
+import secrets
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from motcua.actions import journal
+from motcua.records.models import ApiToken, Applicant, Post, Unit, User
+from motcua.rules import RuleError, intake
+from motcua.rules.intake import Person
+from motcua.rules.people import Actor, Role
+from motcua.rules.text import clean, fold
+
+
+class PersonUnknown(RuleError):
+    """The applicant named by the form is not in the register."""
+
+
+def keep(told: Person, *, today: date) -> Applicant:
+    """Return the applicant, found by number or made, with what is newly told filled in.
+
+    A name once kept is not overwritten by a reception; correcting it is an act of its own. Called
+    inside a transaction. Costs 1 to 3 statements.
+
+    Raises: PersonUnknown; the errors of rules.intake.person.
+    """
+    if told.pk is not None:
+        found = Applicant.objects.filter(pk=told.pk).first()
+        if found is None:
+            raise PersonUnknown(pk=told.pk)
+        return found
+    person = intake.person(told, today)
+    known = _known(person)
+    if known is None:
+        try:
+            with transaction.atomic():
+                return Applicant.objects.create(**_columns(person))
+        except IntegrityError:  # the same person at two counters in the same moment
+            known = _known(person)
+            if known is None:
+                raise
+    news = {
+        name: value
+        for name, value in _columns(person).items()
+        if value
+        and name in ("phone", "email", "address", "birth_on", "sex")
+        and getattr(known, name) != value
+    }
+    if news:
+        Applicant.objects.filter(pk=known.pk).update(**news, revision=known.revision + 1)
+        for name, value in news.items():
+            setattr(known, name, value)
+    return known
+
+
+def _known(person: Person) -> Applicant | None:
+    if person.id_number:
+        return Applicant.objects.filter(id_kind=person.id_kind, id_number=person.id_number).first()
+    if not person.phone:
+        return None
+    same = Applicant.objects.filter(phone=person.phone, name_fold=fold(person.name), id_number="")
+    return same.order_by("id").first()
+
+
+def _columns(person: Person) -> dict[str, object]:
+    return {
+        "kind": person.kind,
+        "name": person.name,
+        "name_fold": fold(person.name),
+        "id_kind": person.id_kind,
+        "id_number": person.id_number,
+        "birth_on": person.birth_on,
+        "sex": person.sex,
+        "phone": person.phone,
+        "email": person.email,
+        "address": person.address,
+    }
+
+
+@transaction.atomic
+def engage(
+    *, by: Actor, user_name: str, full_name: str, password: str | None, posts: list[Post], now: datetime
+) -> User:
+    """Make an official's account with posts. Granting roles is written into the journal.
+
+    Raises: IntegrityError when the name is taken; text.UnreadableText.
+    """
+    user = User(username=user_name, full_name=clean(full_name, limit=150))
+    user.set_password(password) if password else user.set_unusable_password()
+    user.save()
+    for post in posts:
+        post.user = user
+        post.save()
+    granted = [{"unit": post.unit_id, "role": str(post.role)} for post in posts]
+    journal.write("engage", by=by, at=now, payload={"facts": {"posts": granted}}, subject=f"user:{user.pk}")
+    return user
+
+
+@transaction.atomic
+def assign_post(*, by: Actor, user: User, unit: Unit, role: Role, from_on: date, now: datetime) -> Post:
+    """Give an official a role in a unit from a day on."""
+    post = Post.objects.create(user=user, unit=unit, role=role, from_on=from_on)
+    journal.write(
+        "assign_post",
+        by=by,
+        at=now,
+        payload={"facts": {"unit": unit.pk, "role": role}},
+        subject=f"user:{user.pk}",
+    )
+    return post
+
+
+@transaction.atomic
+def end_post(*, by: Actor, post: Post, until_on: date, now: datetime) -> None:
+    """End an official's role: from the next request on it gives no more rights."""
+    Post.objects.filter(pk=post.pk).update(until_on=until_on)
+    facts = {"unit": post.unit_id, "role": str(post.role), "until_on": until_on.isoformat()}
+    journal.write("end_post", by=by, at=now, payload={"facts": facts}, subject=f"user:{post.user_id}")
+
+
+@transaction.atomic
+def issue_token(*, by: Actor, user: User, name: str, scopes: list[str], days: int, now: datetime) -> str:
+    """Make a program's key and return it; it is shown once, only its hash is kept."""
+    token = f"mc_{secrets.token_urlsafe(32)}"
+    kept = ApiToken.objects.create(
+        user=user,
+        name=clean(name, limit=100),
+        token_hash=hashlib.sha256(token.encode()).hexdigest(),
+        scopes=sorted(scopes),
+        created_at=now,
+        expires_at=now + timedelta(days=days),
+    )
+    journal.write(
+        "issue_token",
+        by=by,
+        at=now,
+        payload={"facts": {"scopes": sorted(scopes)}},
+        subject=f"token:{kept.pk}",
+    )
+    return token
+
+
+@transaction.atomic
+def revoke_token(*, by: Actor, token: ApiToken, now: datetime) -> None:
+    """End a program's key at once."""
+    ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now)
+    journal.write("revoke_token", by=by, at=now, payload={"facts": {}}, subject=f"token:{token.pk}")

@@ -1,0 +1,169 @@
+"""The end of a dossier: handed over, withdrawn, stopped, paid for, rated."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from motcua.actions import journal
+from motcua.actions.desk import ended
+from motcua.actions.dossier import reason_enough
+from motcua.actions.supplement import closed
+from motcua.queries import access, clock, law, tokens, workdays
+from motcua.records.models import Dossier, Rating
+from motcua.rules import RuleError
+from motcua.rules.intake import BadFee
+from motcua.rules.lifecycle import Verb
+from motcua.rules.people import Actor
+from motcua.rules.text import clean
+
+
+class NotPaid(RuleError):
+    """The fee is still owed: the result waits for it."""
+
+
+class PaidTooMuch(RuleError):
+    """More is paid than is owed."""
+
+
+class BadFace(RuleError):
+    """A rating is one of five faces."""
+
+
+class RatingOver(RuleError):
+    """The time for rating has passed."""
+
+
+REASONS = ("fast", "kind", "clear", "slow", "rude", "unclear", "many_visits", "extra_cost")
+
+
+@transaction.atomic
+def pay(*, by: Actor, code: str, amount: int, online: bool = False, now: datetime) -> Dossier:
+    """Note a payment of the fee.
+
+    Units: `amount` in whole đồng.
+    Raises: access.NoSuch, PermissionDenied; lifecycle.Illegal; intake.BadFee; PaidTooMuch.
+    """
+    dossier = access.dossier(code, by=by, verb=Verb.PAY, lock=True)
+
+    if amount <= 0:
+        raise BadFee(amount=amount)
+    if dossier.fee_paid + amount > (dossier.fee_amount or 0):
+        raise PaidTooMuch(owed=(dossier.fee_amount or 0) - dossier.fee_paid)
+
+    changes = {"fee_paid": dossier.fee_paid + amount, "paid_online": dossier.paid_online or online}
+    journal.record(
+        dossier, Verb.PAY, by=by, at=now, changes=changes, facts={"amount": amount, "online": online}
+    )
+    return dossier
+
+
+@transaction.atomic
+def hand_over(*, by: Actor, code: str, received_by: str = "", now: datetime) -> Dossier:
+    """Hand the result to the applicant, who may then rate once.
+
+    Raises: access.NoSuch, PermissionDenied; lifecycle.Illegal; NotPaid.
+    """
+    dossier = access.dossier(code, by=by, verb=Verb.HAND_OVER, lock=True)
+
+    if dossier.outcome == "granted" and dossier.fee_paid < (dossier.fee_amount or 0):
+        raise NotPaid(owed=(dossier.fee_amount or 0) - dossier.fee_paid)
+
+    Dossier.objects.filter(pk=dossier.pk).update(rating_hash=tokens.hashed(tokens.rating(dossier)))
+
+    changes = {"handed_over_at": now, "handed_over_on": workdays.today(now)}
+    facts = {"received_by": clean(received_by, limit=200), "mode": dossier.return_mode}
+    entry = journal.record(dossier, Verb.HAND_OVER, by=by, at=now, changes=changes, facts=facts)
+
+    journal.announce(dossier, "rate", at=now, entry=entry)
+    return dossier
+
+
+@transaction.atomic
+def withdraw(*, by: Actor, code: str, reason: str, confirmed_by: str, now: datetime) -> Dossier:
+    """End a dossier at its applicant's wish; an official needs her confirmation on paper or by message.
+
+    Units: `confirmed_by` says how she confirmed: "signature", "otp", "online".
+    Raises: access.NoSuch, PermissionDenied; lifecycle.Illegal; dossier.ReasonTooShort.
+    """
+    dossier = access.dossier(code, by=by, verb=Verb.WITHDRAW, lock=True)
+
+    today = workdays.today(now)
+    said = reason_enough(reason, today)
+
+    changes = _end_early(dossier, by=by, now=now)
+    entry = journal.record(
+        dossier,
+        Verb.WITHDRAW,
+        by=by,
+        at=now,
+        changes=changes,
+        facts={"reason": said, "confirmed_by": confirmed_by},
+    )
+
+    journal.announce(dossier, "withdrawn", at=now, entry=entry)
+    return dossier
+
+
+@transaction.atomic
+def stop(*, by: Actor, code: str, reason: str, now: datetime) -> Dossier:
+    """Stop a dossier with a written notice: asked for, or nothing came after a supplement request.
+
+    Raises: access.NoSuch, PermissionDenied; lifecycle.Illegal; dossier.ReasonTooShort.
+    """
+    dossier = access.dossier(code, by=by, verb=Verb.STOP, lock=True)
+
+    said = reason_enough(reason, workdays.today(now))
+
+    changes = _end_early(dossier, by=by, now=now)
+    entry = journal.record(dossier, Verb.STOP, by=by, at=now, changes=changes, facts={"reason": said})
+
+    journal.announce(dossier, "stopped", at=now, entry=entry, facts={"reason": said})
+    return dossier
+
+
+def _end_early(dossier: Dossier, *, by: Actor, now: datetime) -> dict[str, Any]:
+    """Close an open pause, name the due moments as they then stand, and end."""
+    if dossier.received_at is None:
+        return {"ended_at": now, "ended_on": workdays.today(now), "ended_by_id": by.user_id}
+    changes: dict[str, Any] = {}
+    if any(pause["until_at"] is None for pause in dossier.pauses):
+        pauses = closed(dossier.pauses, now)
+        due = clock.of_dossier(dossier, pauses)
+        changes = {"pauses": pauses, "due_at": due.promise, "legal_due_at": due.law}
+        dossier.pauses = pauses
+    return changes | ended(dossier, by=by, now=now)
+
+
+@transaction.atomic
+def rate(*, token: str, face: int, reasons: Sequence[str], comment: str, now: datetime) -> Dossier:
+    """Keep what the citizen thought, once: the link is used up with it.
+
+    Units: `face` 5 very good to 1 very bad; `reasons` from REASONS.
+    Raises: access.NoSuch for a used or unknown link; BadFace, RatingOver; text errors.
+    """
+    dossier = access.dossier_by_rating(token, lock=True)
+    today = workdays.today(now)
+
+    if face not in (1, 2, 3, 4, 5):
+        raise BadFace(face=face)
+    assert dossier.handed_over_at is not None
+    if now > dossier.handed_over_at + timedelta(days=law.value("rating_days", today)):
+        raise RatingOver()
+    kept = [reason for reason in REASONS if reason in reasons]
+
+    Rating.objects.create(
+        dossier=dossier, face=face, reasons=kept, comment=clean(comment, limit=1000, lines=True), at=now
+    )
+    Dossier.objects.filter(pk=dossier.pk).update(rating_hash=None)
+
+    journal.record(
+        dossier,
+        Verb.RATE,
+        by=access.applicant_actor(dossier.applicant),
+        at=now,
+        changes={"rating": face, "rated_on": today},
+        facts={"reasons": kept},
+    )
+    return dossier

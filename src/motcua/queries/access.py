@@ -1,0 +1,188 @@
+"""The only doors to a row. Each checks the person first; each may lock."""
+
+from datetime import date
+from enum import StrEnum
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+
+from motcua.queries import tokens
+from motcua.records.models import Applicant, Dossier, Post, Proposal, User
+from motcua.rules import lifecycle
+from motcua.rules.lifecycle import State, Verb
+from motcua.rules.people import OVERSIGHT, Actor, ActorKind, Duty, Role
+
+
+class NoSuch(LookupError):
+    """Not there, or not yours to see. The two must look alike from outside."""
+
+
+class Sight(StrEnum):
+    """How much of a dossier the actor may see."""
+
+    FULL = "full"
+    FIGURES = "figures"  # a parent unit: state, moments and officer, not papers nor persons
+
+
+def actor_of(user: User, today: date) -> Actor:
+    """Return the account as an actor with the posts held today. Costs 1 query.
+
+    Read anew on every request, so that a changed post takes effect at once.
+    """
+    held = (
+        Post.objects.filter(Q(until_on=None) | Q(until_on__gt=today), user=user, from_on__lte=today)
+        .select_related("unit")
+        .order_by("id")
+    )
+    duties = tuple(Duty(post.unit_id, post.unit.path, Role(post.role)) for post in held)
+    kind = ActorKind.OFFICIAL if duties else ActorKind.APPLICANT
+    return Actor(kind, user.get_full_name(), user.pk, user.applicant_id, duties)
+
+
+def applicant_actor(applicant: Applicant) -> Actor:
+    """Return an applicant who acts without an account, known by her dossier's link or her own filing."""
+    return Actor(ActorKind.APPLICANT, applicant.name, None, applicant.pk)
+
+
+def visible(by: Actor) -> QuerySet[Dossier]:
+    """Return the dossiers the actor may know of: those of her units, and of units below that she leads.
+
+    Every list, count, search and export starts here.
+    """
+    if by.kind is ActorKind.SYSTEM:
+        return Dossier.objects.all()
+    if by.kind is ActorKind.APPLICANT:
+        if by.applicant_id is None:
+            return Dossier.objects.none()
+        return Dossier.objects.filter(Q(applicant_id=by.applicant_id) | Q(filer_id=by.applicant_id))
+    unit_ids = {duty.unit_id for duty in by.duties}
+    scope = Q(unit__in=unit_ids) | Q(holder__in=unit_ids)
+    for duty in by.duties:
+        if duty.role in OVERSIGHT:
+            scope |= Q(unit__path__startswith=duty.path)
+    return Dossier.objects.filter(scope)
+
+
+def sight(dossier: Dossier, by: Actor) -> Sight | None:
+    """Return how much the actor may see of this dossier; None: nothing. Costs no query."""
+    if by.kind is ActorKind.SYSTEM:
+        return Sight.FULL
+    if by.kind is ActorKind.APPLICANT:
+        own = by.applicant_id is not None and by.applicant_id in (dossier.applicant_id, dossier.filer_id)
+        return Sight.FULL if own else None
+    if by.roles_in(dossier.unit_id, dossier.holder_id):
+        return Sight.FULL
+    return Sight.FIGURES if by.leads_above(dossier.unit.path) else None
+
+
+def dossier(code: str, *, by: Actor, verb: Verb | None = None, lock: bool = False) -> Dossier:
+    """Return the dossier of that code, locked if asked. Costs 1 query.
+
+    Raises: NoSuch when it is not there or not the actor's to see; lifecycle.Illegal when its state
+    does not allow the verb; PermissionDenied when the verb is another's.
+    """
+    return _checked(_rows(lock).filter(code=code.strip().upper()).first(), by, verb)
+
+
+def dossiers(codes: list[str], *, by: Actor, verb: Verb, lock: bool = True) -> list[Dossier]:
+    """Return several dossiers, locked in the order of their keys. Costs 1 query.
+
+    Raises: as `dossier`, for the first that does not pass.
+    """
+    rows = list(_rows(lock).filter(code__in=codes).order_by("id"))
+    if len(rows) != len(set(codes)):
+        raise NoSuch(", ".join(codes))
+    return [_checked(row, by, verb) for row in rows]
+
+
+def _rows(lock: bool) -> QuerySet[Dossier]:
+    rows = Dossier.objects.select_related("version", "procedure", "unit", "holder", "applicant", "assignee")
+    return rows.select_for_update(of=("self",)) if lock else rows
+
+
+def _checked(row: Dossier | None, by: Actor, verb: Verb | None) -> Dossier:
+    if row is None or sight(row, by) is None:
+        raise NoSuch()
+    if verb is None:
+        return row
+    if sight(row, by) is not Sight.FULL:
+        raise PermissionDenied(verb)
+    move = lifecycle.move(State(row.state), verb)
+    if by.scopes is not None and verb not in by.scopes and "write" not in by.scopes:
+        raise PermissionDenied(verb)
+    if not lifecycle.may(
+        by, move, units=(row.unit_id, row.holder_id), applicant_ids=(row.applicant_id, row.filer_id)
+    ):
+        raise PermissionDenied(verb)
+    return row
+
+
+def dossier_by_tracking(token: str, *, lock: bool = False) -> Dossier:
+    """Return the dossier whose slip carries this token. Costs 1 query.
+
+    Raises: NoSuch.
+    """
+    row = _rows(lock).filter(tracking_hash=tokens.hashed(token)).first()
+    if row is None:
+        raise NoSuch()
+    return row
+
+
+def dossier_by_rating(token: str, *, lock: bool = False) -> Dossier:
+    """Return the dossier whose rating link carries this token and is not used yet. Costs 1 query.
+
+    Raises: NoSuch.
+    """
+    row = _rows(lock).filter(rating_hash=tokens.hashed(token)).first()
+    if row is None:
+        raise NoSuch()
+    return row
+
+
+def dossier_by_phone(code: str, last_digits: str) -> Dossier:
+    """Return the dossier of that code if its applicant's or filer's telephone ends so. Costs 1 query.
+
+    Raises: NoSuch, the same for a wrong code and for wrong digits.
+    """
+    row = _rows(False).select_related("filer").filter(code=code.strip().upper()).first()
+    phones = [p.phone for p in (row.applicant, row.filer) if p and p.phone] if row else []
+    if row is None or len(last_digits) != 4 or not any(phone.endswith(last_digits) for phone in phones):
+        raise NoSuch()
+    return row
+
+
+def proposal(pk: int, *, by: Actor, lock: bool = False) -> Proposal:
+    """Return a proposal about a dossier the actor may see in full. Costs 1 query.
+
+    Raises: NoSuch.
+    """
+    rows = Proposal.objects.select_related("dossier", "dossier__unit", "proposer")
+    row = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=pk).first()
+    if row is None or row.dossier is None or sight(row.dossier, by) is not Sight.FULL:
+        raise NoSuch()
+    return row
+
+
+def colleague(user_id: int, *, unit_id: int, today: date) -> User:
+    """Return an official with a post in the unit today. Costs 1 query.
+
+    Raises: NoSuch.
+    """
+    held = Q(posts__unit=unit_id, posts__from_on__lte=today) & (
+        Q(posts__until_on=None) | Q(posts__until_on__gt=today)
+    )
+    found = User.objects.filter(held, pk=user_id, is_active=True).first()
+    if found is None:
+        raise NoSuch()
+    return found
+
+
+def posts(by: Actor, *roles: Role) -> tuple[int, ...]:
+    """Return the units in which the actor holds one of the roles. Costs no query.
+
+    Raises: PermissionDenied when there is none.
+    """
+    found = tuple(duty.unit_id for duty in by.duties if duty.role in roles)
+    if not found:
+        raise PermissionDenied("no such post")
+    return found

@@ -1,0 +1,77 @@
+"""The office calendar of a unit, and the passage between moments and the wall clock."""
+
+from datetime import date, datetime
+from functools import lru_cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q
+
+from motcua.records.models import CalendarEdition, SessionPlan, SpecialDay, Unit
+from motcua.rules import workdays
+from motcua.rules.workdays import Calendar, DayKind
+
+ZONE = ZoneInfo(settings.TIME_ZONE)
+
+
+def wall(at: datetime) -> datetime:
+    """Return an aware moment as the wall clock of the office shows it."""
+    return at.astimezone(ZONE).replace(tzinfo=None)
+
+
+def instant(at_wall: datetime) -> datetime:
+    """Return the aware moment of a wall clock time of the office."""
+    return at_wall.replace(tzinfo=ZONE)
+
+
+def today(now: datetime) -> date:
+    """Return the local day of a moment."""
+    return wall(now).date()
+
+
+@lru_cache(maxsize=1)
+def national() -> Calendar:
+    """Return the packaged national calendar. Costs no query."""
+    folder = files("motcua.data").joinpath("calendar")
+    return workdays.read_calendar(
+        folder.joinpath("session_plans.csv").read_text("utf-8"),
+        folder.joinpath("special_days.csv").read_text("utf-8"),
+    )
+
+
+def calendar(unit: Unit) -> Calendar:
+    """Return the calendar of a unit: the country's, overruled by each unit from the root down to it.
+
+    Costs 1 query (the edition), 3 when the calendar has changed since this process last read it.
+    """
+    return _calendar(unit.path, edition())
+
+
+def edition() -> int:
+    """Return the number of the calendar's last change. Costs 1 query."""
+    return CalendarEdition.objects.values_list("number", flat=True).first() or 0
+
+
+@lru_cache(maxsize=512)
+def _calendar(path: str, _edition: int) -> Calendar:
+    unit_ids = [int(part) for part in path.split("/") if part]
+    whose = Q(unit=None) | Q(unit__in=unit_ids)
+    plans = list(SessionPlan.objects.filter(whose).order_by("from_on", "id"))
+    days = list(SpecialDay.objects.filter(whose, dropped_at=None).order_by("on", "id"))
+    found = national()
+    for unit_id in (None, *unit_ids):
+        own_plans = [_plan(row) for row in plans if row.unit_id == unit_id]
+        own_days = [_special(row) for row in days if row.unit_id == unit_id]
+        if own_plans or own_days:
+            found = found.inherit(own_plans, own_days)
+    return found
+
+
+def _plan(row: SessionPlan) -> workdays.SessionPlan:
+    return workdays.SessionPlan(row.weekday, row.from_on, row.until_on, workdays.sessions(row.sessions))
+
+
+def _special(row: SpecialDay) -> workdays.SpecialDay:
+    hours = workdays.sessions(row.sessions) if row.sessions else None
+    return workdays.SpecialDay(row.on, DayKind(row.kind), hours, row.name_vi, row.name_en, row.decision)
