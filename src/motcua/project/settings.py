@@ -125,6 +125,12 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_ADAPTER = "motcua.web.accounts.adapter.Adapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False  # counters share machines: closing the browser signs out
+ACCOUNT_FORMS = {
+    "login": "motcua.web.accounts.forms.SignIn",
+    "change_password": "motcua.web.accounts.forms.NewPassword",
+    "reauthenticate": "motcua.web.accounts.forms.ItIsMe",
+}
 ACCOUNT_RATE_LIMITS = {"login_failed": False}  # django-axes counts failures, for every door alike
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"

@@ -19,9 +19,11 @@ from motcua.web import labels, words
 
 log = logging.getLogger(__name__)
 
+PLAIN = _("The rules do not allow this.")
+
 # The class of the refusal -> the sentence a person reads. Facts stand in it as %(name)s.
 SENTENCES: dict[str, str] = {
-    "RuleError": _("The rules do not allow this."),
+    "RuleError": PLAIN,
     "Illegal": _("“%(verb)s” is not possible now: the dossier is in the state “%(state)s”."),
     "NotYours": _("This is the duty of another role or another unit."),
     "BadIdNumber": _("“%(number)s” cannot be a number of this kind of paper. A citizen card has 12 digits."),
@@ -58,7 +60,7 @@ def sentence(refusal: RuleError) -> str:
         return pattern % {name: in_words(name, value) for name, value in refusal.facts.items()}
     except (KeyError, TypeError, ValueError):
         log.exception("the sentence of %s does not fit its facts", names[0])
-        return gettext(SENTENCES["RuleError"])
+        return gettext(PLAIN)
 
 
 def in_words(name: str, value: Any) -> str:

@@ -63,6 +63,7 @@ CITIZEN = (
     Place("citizen:tickets", "ticket", _("Take a ticket")),
     Place("citizen:help", "circle-help", _("Help")),
 )
+NOWHERE = _("Places")
 MOST = 8  # places a rail can hold
 
 
@@ -154,7 +155,7 @@ class Frame:
 
     @property
     def rail_name(self) -> str:
-        return gettext(next((RAILS[role][0] for role in RAILS if role in self.roles), _("Places")))
+        return gettext(next((RAILS[role][0] for role in RAILS if role in self.roles), NOWHERE))
 
     @cached_property
     def rail(self) -> list[dict[str, Any]]:

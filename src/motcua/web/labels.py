@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_noop as _
 
 STATES = {
-    "new": _("New"),
+    "new": _("Not yet filed"),
     "filed": _("Filed, waiting for reception"),
     "incomplete": _("Not yet received: papers to be completed"),
     "refused": _("Refused"),
@@ -36,7 +36,7 @@ STATE_TONES = {
 }
 
 VERBS = {
-    "file": _("File"),
+    "file": _("File the dossier"),
     "receive": _("Receive"),
     "refuse": _("Refuse to receive"),
     "ask_supplement": _("Ask for supplements"),
@@ -49,7 +49,7 @@ VERBS = {
     "propose": _("Submit for approval"),
     "send_back": _("Send back"),
     "approve": _("Approve"),
-    "sign": _("Sign"),
+    "sign": _("Sign the result"),
     "decide": _("Issue the result"),
     "extend": _("Extend the due date"),
     "withdraw": _("Withdraw"),

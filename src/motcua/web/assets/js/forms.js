@@ -15,7 +15,7 @@ export function watchForms() {
     document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
   });
   const summary = document.querySelector("[data-error-summary]");
-  if (summary) summary.focus();
+  if (summary && !summary.closest("[data-still]")) summary.focus();
 }
 
 function guard(event) {
