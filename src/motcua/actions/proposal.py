@@ -173,3 +173,11 @@ def _correct(dossier: Dossier, proposal: Proposal, *, by: Actor, now: datetime) 
     entry = journal.record(dossier, Verb.CORRECT, by=by, at=now, changes=reopened, facts=facts)
     journal.announce(dossier, "corrected", at=now, entry=entry)
     return dossier
+
+
+@transaction.atomic
+def lapse(*, now: datetime) -> int:
+    """Close the proposals that nobody answered in time; return how many. Nothing else changes."""
+    return Proposal.objects.filter(outcome="open", expires_at__lt=now).update(
+        outcome="lapsed", decided_at=now
+    )

@@ -1,0 +1,61 @@
+"""Deliver what is owed: the notice row is the queue and the truth about delivery."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import F, Q
+
+from motcua.edge import twin
+from motcua.jobs import wording
+from motcua.records.models import Notice
+
+LEASE = timedelta(minutes=5)  # a claim older than this belongs to a worker that died
+RETRY = timedelta(minutes=5)  # as GOV.UK Notify: 48 tries, five minutes apart, the first at once
+MOST_TRIES = 48
+BATCH = 100
+
+log = logging.getLogger(__name__)
+
+
+def deliver(now: datetime) -> int:
+    """Send the messages whose time has come, oldest first; return how many were sent."""
+    owed = Notice.objects.filter(sent_at=None, failed_at=None, next_at__lte=now)
+    free = Q(claimed_at=None) | Q(claimed_at__lt=now - LEASE)
+    ids = list(owed.filter(free).order_by("next_at", "id").values_list("id", flat=True)[:BATCH])
+    return sum(_deliver_one(pk, now) for pk in ids)
+
+
+def _deliver_one(pk: int, now: datetime) -> bool:
+    free = Q(claimed_at=None) | Q(claimed_at__lt=now - LEASE)
+    mine = Notice.objects.filter(free, pk=pk, sent_at=None).update(claimed_at=now, attempts=F("attempts") + 1)
+    if not mine:
+        return False
+    notice = Notice.objects.select_related("to", "dossier").get(pk=pk)
+    try:
+        twin.send(
+            channel=notice.channel,
+            to=notice.to.phone if notice.to else "",
+            text=wording.text_of(notice),
+            key=notice.effect_key,
+            outbox=settings.HOME / "outbox.jsonl",
+        )
+    except twin.Unreachable as error:
+        Notice.objects.filter(pk=pk).update(failed_at=now, claimed_at=None, last_error=str(error)[:200])
+        return False
+    except OSError as error:
+        _try_later(notice, error, now)
+        return False
+    Notice.objects.filter(pk=pk).update(sent_at=now, claimed_at=None)
+    return True
+
+
+def _try_later(notice: Notice, error: OSError, now: datetime) -> None:
+    given_up = notice.attempts >= MOST_TRIES
+    Notice.objects.filter(pk=notice.pk).update(
+        claimed_at=None,
+        next_at=now + RETRY,
+        failed_at=now if given_up else None,
+        last_error=str(error)[:200],
+    )
+    log.warning("notice %s: %s (try %s)", notice.pk, error, notice.attempts)
