@@ -154,7 +154,7 @@ def _off_line(group: list[Day]) -> LedgerLine:
         datetime.combine(last.on, time(23, 59)),
         0,
         "working_day",
-        _OFF_SOURCES.get(first.kind, "TIME-10"),
+        first.source or _OFF_SOURCES.get(first.kind, "TIME-10"),
         0,
         first.reason,
         first.reason_en,
@@ -165,14 +165,10 @@ _OFF_SOURCES = {"weekend": "TIME-08", "holiday": "TIME-06", "compensatory_off": 
 
 
 def _rolled(step: Step, table: Table) -> LedgerLine:
-    """Tell which days off a last day gave way to."""
-    lowest = table.off_rank[step.last.toordinal() - 1 - table.first]
-    off = table.off[lowest : table.off_rank[step.end.toordinal() - 1 - table.first]]
-    names = [
-        ", ".join(dict.fromkeys(each)) for each in zip(*((d.reason, d.reason_en) for d in off), strict=True)
-    ]
+    """Tell why the last day gave way to the next working day."""
+    day = table.off[table.off_rank[step.last.toordinal() - table.first] - 1]
     last_on = datetime.combine(step.last, time())
-    return LedgerLine(LineKind.ROLLED, last_on, step.end, 0, "day", "TIME-02", 0, *names)
+    return LedgerLine(LineKind.ROLLED, last_on, step.end, 0, "day", "TIME-02", 0, day.reason, day.reason_en)
 
 
 def _paused(wait: Wait, unit: str, waited: int) -> LedgerLine:

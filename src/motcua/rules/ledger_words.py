@@ -1,6 +1,6 @@
 """The words of the ledger, in Vietnamese and English."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 Pair = tuple[str, str]  # Vietnamese, English
 
@@ -12,6 +12,15 @@ WEEKDAYS: tuple[Pair, ...] = (
     ("T6", "Fri"),
     ("T7", "Sat"),
     ("CN", "Sun"),
+)
+FULL_WEEKDAYS: tuple[Pair, ...] = (
+    ("Thứ Hai", "Monday"),
+    ("Thứ Ba", "Tuesday"),
+    ("Thứ Tư", "Wednesday"),
+    ("Thứ Năm", "Thursday"),
+    ("Thứ Sáu", "Friday"),
+    ("Thứ Bảy", "Saturday"),
+    ("Chủ nhật", "Sunday"),
 )
 NUMBERS: tuple[Pair, ...] = (
     ("Không", "No"),
@@ -76,6 +85,9 @@ CITATIONS: dict[str, Pair] = {
     "TIME-11": ("Quyết định 766/QĐ-TTg, cách tính thời gian chờ", "Decision 766/QĐ-TTg, time waited"),
     "TIME-12": ("Nghị định 61/2018/NĐ-CP, Điều 19", "Decree 61/2018/NĐ-CP, Article 19"),
     "TIME-13": ("Nghị định 107/2021/NĐ-CP", "Decree 107/2021/NĐ-CP"),
+    "TIME-18": ("Quyết định hoán đổi ngày làm việc", "Decision on swapped working days"),
+    "TIME-19": ("Nghị quyết 28/2026/QH16", "Resolution 28/2026/QH16"),
+    "TIME-20": ("Bộ luật Lao động áp dụng trước 2021", "Labour Code in force before 2021"),
     "TIME-14": ("Giờ làm việc của cơ quan", "The office's hours"),
 }
 
@@ -145,6 +157,19 @@ def text(kind: str, counted: int, unit: str, name: str, lang: str) -> str:
 
 def _waits(kinds: str, vi: bool) -> str:
     return ", ".join(WAITS[kind][0 if vi else 1] for kind in kinds.split(","))
+
+
+def weekday(on: date, lang: str) -> str:
+    """Return the name of a day's weekday.
+
+    Units:  a day or a wall clock moment.
+    Raises: nothing.
+    Source: TIME-17.
+
+    >>> weekday(date(2026, 11, 24), "vi")
+    'Thứ Ba'
+    """
+    return FULL_WEEKDAYS[on.weekday()][0 if lang == "vi" else 1]
 
 
 def label(from_at: datetime, to_at: datetime | None, exact: bool, lang: str) -> str:

@@ -103,7 +103,8 @@ class SessionPlan:
 class SpecialDay:
     """One day decided apart from the week: a holiday, a swap, a closing, an extra session.
 
-    `sessions` None on a worked day means the ordinary sessions of the office week.
+    `sessions` None on a worked day means the ordinary sessions of the office week; `decision` names the
+    deciding document, `source` its id in the register of sources.
     """
 
     on: date
@@ -112,6 +113,7 @@ class SpecialDay:
     reason: str = ""
     reason_en: str = ""
     decision: str = ""
+    source: str = ""
 
     def __post_init__(self) -> None:
         if self.kind in OFF and self.sessions:
@@ -130,6 +132,7 @@ class Day:
     sessions: tuple[Session, ...]
     reason: str = ""
     reason_en: str = ""
+    source: str = ""
 
     @property
     def counts(self) -> bool:
@@ -206,7 +209,7 @@ class Calendar:
         if special.kind in COUNTED and special.sessions is None:
             week = (self._planned(on, weekday) for weekday in (on.weekday(), *range(5)))
             of_day = next((planned for planned in week if planned), ())
-        return Day(on, special.kind, of_day, special.reason, special.reason_en)
+        return Day(on, special.kind, of_day, special.reason, special.reason_en, special.source)
 
     def is_open(self, on: date) -> bool:
         """Say whether the counter receives on a day."""
@@ -362,6 +365,7 @@ def read_special_days(rows: Iterable[Mapping[str, str]]) -> tuple[SpecialDay, ..
             row["name_vi"],
             row["name_en"],
             row["decision"],
+            row.get("source", ""),
         )
         for row in rows
     )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 MINUTE = 60_000_000  # positions are microseconds of working time since the table's first day
 SAFE_DAYS = 366  # a table is trusted for a start that leaves it at least a year ahead
-NEVER = datetime(9999, 12, 31)  # stands after the last session, so that a search ends
+NEVER = datetime.combine(date(9999, 12, 31), time())  # stands after the last session, so that a search ends
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,18 @@
+"""The face of the terminal: one module per group of commands, imported only when one of them is run."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A module of this package and the names of the commands its `add(commands)` adds.
+
+    Django is set up before the module is imported, unless it can do without.
+    """
+
+    module: str
+    commands: tuple[str, ...]
+    needs_django: bool = True
+
+
+GROUPS = (Group("deadline", ("deadline",), needs_django=False),)
