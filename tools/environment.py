@@ -49,7 +49,8 @@ def main(wanted: str) -> int:
 
 def _place() -> str:
     """Name what a virtual environment is bound to: its folder and its Python."""
-    return f"{VENV} {sys.version_info[0]}.{sys.version_info[1]} {os.path.realpath(sys.executable)}"
+    version = ".".join(map(str, sys.version_info[:2]))
+    return f"{VENV} {version} {os.path.realpath(sys.executable)}"
 
 
 def _kept() -> dict[str, str | None]:
@@ -106,9 +107,17 @@ def _install(lock: Path) -> None:
 
 
 def _link() -> None:
-    """Let the environment find the sources, and give it the `motcua` command."""
+    """Let the environment find the sources, know their version, and have the `motcua` command."""
+    import tomllib  # not at the top: an older Python must reach the sentence that refuses it
+
     site = next(VENV.glob("lib/python3.*/site-packages"))
     (site / "motcua.pth").write_text(f"{ROOT / 'src'}\n")
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    for old in site.glob("motcua-*.dist-info"):
+        shutil.rmtree(old)
+    about = site / f"motcua-{version}.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: motcua\nVersion: {version}\n")
     command = VENV / "bin" / "motcua"
     command.write_text(f"#!{PYTHON}\nimport sys\n\nfrom motcua.__main__ import main\n\nsys.exit(main())\n")
     command.chmod(0o755)
