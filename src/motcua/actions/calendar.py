@@ -1,5 +1,6 @@
 """The office calendar changes by decision; every open dossier is counted anew."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -121,7 +122,7 @@ def _may(by: Actor, unit_id: int | None) -> None:
         raise PermissionDenied("calendar")
 
 
-def _changed(*, by: Actor, unit_id: int | None, facts: dict[str, object], now: datetime) -> int:
+def _changed(*, by: Actor, unit_id: int | None, facts: Mapping[str, object], now: datetime) -> int:
     if not CalendarEdition.objects.update(number=F("number") + 1):
         CalendarEdition.objects.create(number=1)
     journal.write(

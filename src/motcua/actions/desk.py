@@ -11,6 +11,7 @@ from motcua.queries import access, clock, workdays
 from motcua.queries.workdays import wall
 from motcua.records.models import Dossier, Unit
 from motcua.rules import RuleError
+from motcua.rules import changes as changes_of
 from motcua.rules import clock as legal_clock
 from motcua.rules.lifecycle import Verb
 from motcua.rules.people import Actor
@@ -192,15 +193,8 @@ def ended(dossier: Dossier, *, by: Actor, now: datetime) -> dict[str, Any]:
     spent = legal_clock.elapsed(
         wall(dossier.received_at), wall(now), calendar, clock.pauses_of(dossier.pauses)
     )
-    return {
-        "ended_at": now,
-        "ended_on": workdays.today(now),
-        "ended_by_id": dossier.assignee_id or by.user_id,
-        "step_due_at": None,
-        "gross_minutes": spent.gross_minutes,
-        "net_minutes": spent.net_minutes,
-        "waiting_minutes": spent.waiting_minutes,
-    }
+    moment = changes_of.Moment(now, workdays.today(now), dossier.assignee_id or by.user_id)
+    return changes_of.ended(moment, spent)
 
 
 def _at_signing(dossier: Dossier, now: datetime) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from motcua.actions import document, journal, person
 from motcua.queries import access, clock, law, tokens, workdays
 from motcua.queries.workdays import instant, wall
 from motcua.records.models import Dossier, NumberCounter, Offer, ProcedureVersion, Unit
-from motcua.rules import RuleError, numbering
+from motcua.rules import RuleError, changes, numbering
 from motcua.rules.clock import answer_due, step_due
 from motcua.rules.intake import BadFee, Intake
 from motcua.rules.lifecycle import Verb
@@ -55,17 +55,33 @@ def file(*, by: Actor, intake: Intake, now: datetime) -> Taken:
     due = instant(answer_due(wall(now), hours, workdays.calendar(new.unit)))
 
     taken = _write(new, channel=Channel.ONLINE)
-    changes = _filed(new, taken.dossier) | {
+    moved = _filed(new, taken.dossier) | {
         "answer_due_at": due,
         "assisted": by.kind is not ActorKind.APPLICANT,
     }
 
-    entry = journal.record(
-        taken.dossier, Verb.FILE, by=by, at=now, changes=changes, facts=_papers_fact(intake)
-    )
+    entry = journal.record(taken.dossier, Verb.FILE, by=by, at=now, changes=moved, facts=_papers_fact(intake))
     document.keep_papers(taken.dossier, intake.papers, by=by, now=now)
 
     journal.announce(taken.dossier, "filed", at=now, entry=entry)
+    return taken
+
+
+@transaction.atomic
+def lay_down(*, by: Actor, intake: Intake, now: datetime) -> Taken:
+    """Register papers laid on the counter that are not received: what follows is a request or a refusal.
+
+    The officer answers at once, so no answer is owed later.
+
+    Raises: as `take_in`.
+    """
+    new = _begin(by=by, intake=intake, now=now)
+
+    taken = _write(new, channel=Channel.POST if intake.by_post else Channel.DIRECT)
+
+    changes = _filed(new, taken.dossier)
+    journal.record(taken.dossier, Verb.FILE, by=by, at=now, changes=changes, facts=_papers_fact(intake))
+    document.keep_papers(taken.dossier, intake.papers, by=by, now=now)
     return taken
 
 
@@ -91,12 +107,12 @@ def _take_in(*, by: Actor, intake: Intake, now: datetime) -> Taken:
     new = _begin(by=by, intake=intake, now=now)
 
     taken = _write(new, channel=Channel.POST if intake.by_post else Channel.DIRECT)
-    changes = _filed(new, taken.dossier) | _received(taken.dossier, by=by, now=now)
+    moved = _filed(new, taken.dossier) | _received(taken.dossier, by=by, now=now)
     if intake.assignee_id is not None:
-        changes["assignee_id"] = access.colleague(intake.assignee_id, unit_id=new.unit.pk, today=new.today).pk
+        moved["assignee_id"] = access.colleague(intake.assignee_id, unit_id=new.unit.pk, today=new.today).pk
 
     entry = journal.record(
-        taken.dossier, Verb.RECEIVE, by=by, at=now, changes=changes, facts=_papers_fact(intake)
+        taken.dossier, Verb.RECEIVE, by=by, at=now, changes=moved, facts=_papers_fact(intake)
     )
     document.keep_papers(taken.dossier, intake.papers, by=by, now=now)
 
@@ -125,13 +141,13 @@ def receive_many(*, by: Actor, codes: list[str], now: datetime) -> list[Dossier]
 
 
 def _receive(dossier: Dossier, *, by: Actor, now: datetime, assignee_id: int | None = None) -> Dossier:
-    changes = _received(dossier, by=by, now=now)
+    moved = _received(dossier, by=by, now=now)
     if assignee_id is not None:
-        changes["assignee_id"] = access.colleague(
+        moved["assignee_id"] = access.colleague(
             assignee_id, unit_id=dossier.holder_id, today=workdays.today(now)
         ).pk
 
-    entry = journal.record(dossier, Verb.RECEIVE, by=by, at=now, changes=changes)
+    entry = journal.record(dossier, Verb.RECEIVE, by=by, at=now, changes=moved)
 
     journal.announce(dossier, "received", at=now, entry=entry, facts={"due_at": dossier.due_at})
     return dossier
@@ -148,13 +164,13 @@ def refuse(*, by: Actor, code: str, reason_code: str, reason: str, now: datetime
     today = workdays.today(now)
     said = reason_enough(reason, today)
 
-    changes = {"ended_at": now, "ended_on": today, "ended_by_id": by.user_id}
+    moved = {"ended_at": now, "ended_on": today, "ended_by_id": by.user_id}
     entry = journal.record(
         dossier,
         Verb.REFUSE,
         by=by,
         at=now,
-        changes=changes,
+        changes=moved,
         facts={"reason_code": reason_code, "reason": said},
     )
 
@@ -237,7 +253,7 @@ def next_number(agency_code: str, on: date) -> int:
 
 
 def _filed(new: _New, dossier: Dossier) -> dict[str, object]:
-    return {
+    told: dict[str, object] = {
         "unit_id": new.unit.pk,
         "holder_id": new.unit.pk,
         "helped_unit_id": new.unit.pk,
@@ -251,24 +267,16 @@ def _filed(new: _New, dossier: Dossier) -> dict[str, object]:
         "filed_at": new.now,
         "filed_on": new.today,
         "fee_amount": new.intake.fee_amount,
-    } | document.counts(new.intake.papers)
+    }
+    return told | document.counts(new.intake.papers)
 
 
 def _received(dossier: Dossier, *, by: Actor, now: datetime) -> dict[str, object]:
     today, calendar = workdays.today(now), workdays.calendar(dossier.unit)
     found = clock.terms(dossier.version, dossier.unit.pk, today)
     due = clock.due_moments(found, now, calendar)
-    return {
-        "received_at": now,
-        "received_on": today,
-        "received_by_id": by.user_id,
-        "due_at": due.promise,
-        "legal_due_at": due.law,
-        "first_due_at": due.promise,
-        "step": 0,
-        "step_at": now,
-        "step_due_at": step_moment(dossier, 0, now),
-    }
+    moment = changes.Moment(now, today, by.user_id)
+    return changes.received(moment, due, step_moment(dossier, 0, now))
 
 
 def step_moment(dossier: Dossier, step: int, now: datetime) -> datetime | None:

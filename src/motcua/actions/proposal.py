@@ -74,7 +74,7 @@ def _propose(
         verb=verb,
         facts=facts,
         reason=said,
-        proposer_id=by.user_id,
+        proposer_id=_person(by),
         proposed_at=now,
         expires_at=now + timedelta(days=law.value("proposal_lapses_days", workdays.today(now))),
     )
@@ -118,6 +118,12 @@ def decline(*, by: Actor, pk: int, now: datetime) -> Proposal:
     facts = {"verb": proposal.verb, "proposal": proposal.pk}
     journal.write("decline_change", by=by, at=now, dossier=proposal.dossier, payload={"facts": facts})
     return proposal
+
+
+def _person(by: Actor) -> int:
+    if by.user_id is None:
+        raise PermissionDenied("propose")
+    return by.user_id
 
 
 def _answerable(proposal: Proposal, *, by: Actor, now: datetime) -> Proposal:

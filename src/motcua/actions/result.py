@@ -9,10 +9,10 @@ from django.db import transaction
 from motcua.actions import journal
 from motcua.actions.desk import ended
 from motcua.actions.dossier import reason_enough
-from motcua.actions.supplement import closed
 from motcua.queries import access, clock, law, tokens, workdays
 from motcua.records.models import Dossier, Rating
 from motcua.rules import RuleError
+from motcua.rules.changes import closed
 from motcua.rules.intake import BadFee
 from motcua.rules.lifecycle import Verb
 from motcua.rules.people import Actor

@@ -1,6 +1,6 @@
 """The dossier waits for its applicant: everything missing named at once, and taken when it comes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from motcua.actions.dossier import reason_enough, step_moment
 from motcua.queries import access, clock, law, workdays
 from motcua.records.models import Document, Dossier
 from motcua.rules import RuleError
+from motcua.rules import changes as rules_changes
 from motcua.rules.clock import PauseKind
 from motcua.rules.intake import Paper
 from motcua.rules.lifecycle import State, Verb
@@ -71,7 +72,7 @@ def ask_supplement(*, by: Actor, code: str, asked: Sequence[Asked], reason: str,
     changes: dict[str, Any] = {"supplements": dossier.supplements + 1} | document.counts_of(dossier)
     if dossier.state != State.FILED:
         restart = dossier.version.supplement_mode == "restart"
-        changes |= paused(dossier, PauseKind.SUPPLEMENT, now, restart=restart)
+        changes |= rules_changes.paused(dossier.pauses, PauseKind.SUPPLEMENT, now, restart=restart)
     facts = {
         "reason": said,
         "due_before": before,
@@ -123,7 +124,7 @@ def charge(*, by: Actor, code: str, amount: int | None, reason: str, now: dateti
     said = reason_enough(reason, workdays.today(now))
     must_be_in_time(dossier, now)
 
-    changes = paused(dossier, PauseKind.FINANCIAL_DUTY, now)
+    changes = rules_changes.paused(dossier.pauses, PauseKind.FINANCIAL_DUTY, now)
     entry = journal.record(
         dossier, Verb.CHARGE, by=by, at=now, changes=changes, facts={"amount": amount, "reason": said}
     )
@@ -156,27 +157,12 @@ def must_be_in_time(dossier: Dossier, now: datetime) -> None:
         raise Overdue(due_at=dossier.due_at)
 
 
-def paused(dossier: Dossier, kind: PauseKind, now: datetime, *, restart: bool = False) -> dict[str, Any]:
-    """Return the changes that stop the clock: an open pause, and no due moment while it lasts."""
-    pause = {"kind": str(kind), "from_at": now.isoformat(), "until_at": None, "restart": restart}
-    return {"pauses": [*dossier.pauses, pause], "due_at": None, "legal_due_at": None, "step_due_at": None}
-
-
 def resumed(dossier: Dossier, now: datetime) -> dict[str, Any]:
     """Return the changes that let the clock run on: pause closed, due moments counted anew."""
-    pauses = closed(dossier.pauses, now)
-    due = clock.of_dossier(dossier, pauses)
-    return {
-        "pauses": pauses,
-        "due_at": due.promise,
-        "legal_due_at": due.law,
-        "step_due_at": step_moment(dossier, dossier.step, now),
-    }
-
-
-def closed(pauses: Sequence[Mapping[str, Any]], now: datetime) -> list[dict[str, Any]]:
-    """Return the pauses with the open one ended at this moment."""
-    return [dict(pause) | ({} if pause["until_at"] else {"until_at": now.isoformat()}) for pause in pauses]
+    pauses = rules_changes.closed(dossier.pauses, now)
+    return rules_changes.resumed(
+        pauses, clock.of_dossier(dossier, pauses), step_moment(dossier, dossier.step, now)
+    )
 
 
 def _mark_missing(

@@ -9,6 +9,7 @@ from motcua.queries import law, workdays
 from motcua.queries.workdays import instant, wall
 from motcua.records.models import Dossier, Offer, ProcedureVersion, Unit
 from motcua.rules import clock
+from motcua.rules.changes import Due
 from motcua.rules.clock import Extension, Pause, PauseKind, Term, TimeUnit
 from motcua.rules.ledger import Ledger
 from motcua.rules.workdays import Calendar
@@ -20,14 +21,6 @@ class Terms:
 
     law: Term | None
     promise: Term | None
-
-
-@dataclass(frozen=True, slots=True)
-class DueMoments:
-    """When the result is due by promise and by law; None while waiting or without a term."""
-
-    promise: datetime | None
-    law: datetime | None
 
 
 def terms(version: ProcedureVersion, unit_id: int, on: date) -> Terms:
@@ -70,7 +63,7 @@ def due_moments(
     calendar: Calendar,
     pauses: Sequence[Mapping[str, Any]] = (),
     extension: Extension | None = None,
-) -> DueMoments:
+) -> Due:
     """Return both due moments, aware. Costs no query.
 
     An extension moves the promise; the law's own moment stays, so that both can be told.
@@ -78,7 +71,7 @@ def due_moments(
     at, waits = wall(received_at), pauses_of(pauses)
     promise = clock.due(of.promise, at, calendar, waits, extension) if of.promise else None
     by_law = clock.due(of.law, at, calendar, waits) if of.law else None
-    return DueMoments(instant(promise) if promise else None, instant(by_law) if by_law else None)
+    return Due(instant(promise) if promise else None, instant(by_law) if by_law else None)
 
 
 def extension_of(dossier: Dossier) -> Extension | None:
@@ -88,7 +81,7 @@ def extension_of(dossier: Dossier) -> Extension | None:
     return Extension(wall(dossier.extended_at), wall(dossier.extended_to_at))
 
 
-def of_dossier(dossier: Dossier, pauses: Sequence[Mapping[str, Any]] | None = None) -> DueMoments:
+def of_dossier(dossier: Dossier, pauses: Sequence[Mapping[str, Any]] | None = None) -> Due:
     """Return the due moments of a received dossier, as its row or with other pauses. Costs 2 queries."""
     assert dossier.received_at is not None
     assert dossier.received_on is not None

@@ -111,7 +111,8 @@ def rebuild(progress: Progress = lambda done: None) -> tuple[Proof, dict[Key, di
 
     Returns the proof and the sums of measures as they ought to be.
     """
-    proof, sums = Proof(), {}
+    proof = Proof()
+    sums: dict[Key, dict[str, int]] = {}
     histories = _histories()
     upcoming = next(histories, None)
     numbers: dict[tuple[str, Any], list[int]] = {}
@@ -191,8 +192,8 @@ def _compare_tallies(proof: Proof, sums: dict[Key, dict[str, int]]) -> None:
         into = by_unit.setdefault((key.unit_id, key.on), {})
         for name, value in ought.items():
             into[name] = into.get(name, 0) + value
-    for left in fine.values():
-        _compare(proof, f"tally {left.unit_id}/{left.procedure_id}/{left.officer_id}/{left.on}", left, {})
+    for fine_key, extra in fine.items():
+        _compare(proof, f"tally {fine_key}", extra, {})
     coarse = {(row.unit_id, row.on): row for row in UnitTally.objects.iterator(chunk_size=CHUNK)}
     for place, ought in by_unit.items():
         _compare(proof, f"unit tally {place}", coarse.pop(place, None), ought)
