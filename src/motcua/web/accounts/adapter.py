@@ -14,5 +14,8 @@ class Adapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return reverse("home")
 
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("home")
+
     def add_message(self, *args: object, **facts: object) -> None:
         """Say nothing on signing in or out: the next page says it."""
