@@ -1,5 +1,6 @@
 """What we keep."""
 
+from motcua.records.models.attempt import Attempt
 from motcua.records.models.calendar import CalendarEdition, SessionPlan, SpecialDay
 from motcua.records.models.document import Document, StoredFile
 from motcua.records.models.dossier import Dossier, DossierGroup, NumberCounter
@@ -15,7 +16,7 @@ from motcua.records.models.tally import Tally, UnitTally
 from motcua.records.models.unit import AgencyCode, Placement, Succession, Unit
 
 __all__ = [
-    "AgencyCode", "ApiToken", "Applicant", "CalendarEdition", "ChainHead", "Collection", "Document",
+    "AgencyCode", "ApiToken", "Applicant", "Attempt", "CalendarEdition", "ChainHead", "Collection", "Document",
     "Dossier", "DossierGroup", "Entry", "KeptAnswer", "Look", "Notice", "NumberCounter", "Offer",
     "PastDossier", "PastEvent", "Placement", "Post", "Procedure", "ProcedureVersion", "Proposal",
     "Rating", "SessionPlan", "SpecialDay", "StoredFile", "Succession", "Tally", "Unit", "UnitTally", "User",

@@ -1,0 +1,76 @@
+"""A dossier is filed over the network by somebody without an account: kept once, whatever is pressed twice."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import transaction
+
+from motcua.actions import attempts, person
+from motcua.actions import dossier as dossiers
+from motcua.queries import access, tokens, workdays
+from motcua.records.models import Applicant, Dossier, KeptAnswer
+from motcua.rules import RuleError, intake
+from motcua.rules.attempts import limits
+from motcua.rules.intake import Intake, Person
+from motcua.rules.text import fold
+
+WHO = "citizen"  # whose answers are kept
+
+
+class NameDiffers(RuleError):
+    """The register knows this number under another name: only the counter can tell who is right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What is filed, the draft it comes from (its key makes it single), and from which address."""
+
+    draft: str
+    intake: Intake
+    address: str = ""
+
+
+def file_online(*, filing: Filing, now: datetime) -> str:
+    """File a draft once and return the token of its tracking link; a second time, the same token.
+
+    Whoever files is not proven to be the person she names. So what the register knows of that
+    person is neither shown nor changed: a new telephone becomes that of the filer, and the
+    person herself is told at the one she gave before.
+
+    Raises: NameDiffers; attempts.TooManyAttempts; as dossier.file.
+    """
+    told = intake.person(filing.intake.applicant, workdays.today(now))
+    known = _known(told)
+    if known is not None and fold(known.name) != fold(told.name):
+        attempts.count(limits(told.id_number, filing.address), now=now)
+        raise NameDiffers()
+    return _file_once(filing, told, known, now)
+
+
+@transaction.atomic
+def _file_once(filing: Filing, told: Person, known: Applicant | None, now: datetime) -> str:
+    fresh = KeptAnswer(who=WHO, key=filing.draft, body_hash="", status=0, answer={}, at=now)
+    KeptAnswer.objects.bulk_create([fresh], ignore_conflicts=True)  # a second press waits here
+    kept = KeptAnswer.objects.select_for_update().get(who=WHO, key=filing.draft)
+    if "code" in kept.answer:
+        return tokens.tracking(Dossier.objects.get(code=kept.answer["code"]))
+
+    told = filing.intake.applicant
+    applicant = known or person.keep(told, today=workdays.today(now))
+    filer = (
+        Person(name=told.name, phone=told.phone, email=told.email) if known and _moved(known, told) else None
+    )
+    taken = dossiers.file(
+        by=access.applicant_actor(applicant),
+        intake=replace(filing.intake, applicant=Person(pk=applicant.pk), filer=filer),
+        now=now,
+    )
+
+    KeptAnswer.objects.filter(pk=kept.pk).update(status=201, answer={"code": taken.dossier.code})
+    return taken.token
+
+
+def _known(told: Person) -> Applicant | None:
+    if not told.id_number:
+        return None
+    return Applicant.objects.filter(id_kind=told.id_kind, id_number=told.id_number).first()
