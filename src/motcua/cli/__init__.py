@@ -15,4 +15,8 @@ class Group:
     needs_django: bool = True
 
 
-GROUPS = (Group("deadline", ("deadline",), needs_django=False),)
+GROUPS = (
+    Group("deadline", ("deadline",), needs_django=False),
+    Group("serve", ("init", "serve", "work", "demo")),
+    Group("verify", ("verify", "rebuild", "check")),
+)
