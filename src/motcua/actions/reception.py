@@ -1,0 +1,97 @@
+"""The counter's acts in one transaction each: papers laid down, then received, asked for or refused.
+
+Each is done once for the key of the form it came with.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from motcua.actions import dossier as dossiers
+from motcua.actions import idempotency, result, supplement
+from motcua.actions.idempotency import Answer, Key
+from motcua.actions.supplement import Asked
+from motcua.rules.intake import Intake
+from motcua.rules.people import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What one reception takes in, and the money laid beside it.
+
+    Units: `paid` in whole đồng, 0 when the fee is taken later.
+    """
+
+    intake: Intake
+    paid: int = 0
+    paid_online: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why papers are not received: a coded legal reason and the sentence the applicant reads."""
+
+    text: str
+    code: str = ""
+
+
+def receive(*, by: Actor, counted: Counted, key: Key, now: datetime) -> Answer:
+    """Receive what is laid on the counter and the fee with it; the answer names the dossier.
+
+    Raises: idempotency.KeyReused; as dossier.take_in and result.pay.
+    """
+
+    def do() -> Answer:
+        return Answer(201, {"code": _take(by, counted, now)})
+
+    return idempotency.once(key=key, now=now, do=do)
+
+
+def receive_batch(*, by: Actor, batch: Sequence[Counted], key: Key, now: datetime) -> Answer:
+    """Receive several dossiers of one applicant with their fees, as certified copies come: all or none.
+
+    Raises: as `receive`.
+    """
+
+    def do() -> Answer:
+        codes = [_take(by, counted, now) for counted in batch]
+        return Answer(201, {"code": codes[0], "codes": codes})
+
+    return idempotency.once(key=key, now=now, do=do)
+
+
+def ask(
+    *, by: Actor, intake: Intake, asked: Sequence[Asked], reason: Reason, key: Key, now: datetime
+) -> Answer:
+    """Hand the papers back with a written request for everything that is missing.
+
+    Raises: as dossier.lay_down and supplement.ask_supplement.
+    """
+
+    def do() -> Answer:
+        code = dossiers.lay_down(by=by, intake=intake, now=now).dossier.code
+        supplement.ask_supplement(by=by, code=code, asked=asked, reason=reason.text, now=now)
+        return Answer(201, {"code": code})
+
+    return idempotency.once(key=key, now=now, do=do)
+
+
+def refuse(*, by: Actor, intake: Intake, reason: Reason, key: Key, now: datetime) -> Answer:
+    """Refuse the papers in writing, with a legal reason.
+
+    Raises: as dossier.lay_down and dossier.refuse.
+    """
+
+    def do() -> Answer:
+        code = dossiers.lay_down(by=by, intake=intake, now=now).dossier.code
+        dossiers.refuse(by=by, code=code, reason_code=reason.code, reason=reason.text, now=now)
+        return Answer(201, {"code": code})
+
+    return idempotency.once(key=key, now=now, do=do)
+
+
+def _take(by: Actor, counted: Counted, now: datetime) -> str:
+    code = dossiers.take_in(by=by, intake=counted.intake, now=now).dossier.code
+    if counted.paid:
+        result.pay(by=by, code=code, amount=counted.paid, online=counted.paid_online, now=now)
+    return code
