@@ -20,8 +20,8 @@ def database_url() -> str:
     return f"postgres://{whom}@{settings['HOST']}:{settings['PORT']}/{settings['NAME']}"
 
 
-def start(*command: str, **variables: str) -> subprocess.Popen[str]:
-    """Start a Python program on the test's database."""
+def start(*command: str, alone: bool = False, **variables: str) -> subprocess.Popen[str]:
+    """Start a Python program on the test's database; `alone` gives it a process group to be killed by."""
     surroundings = os.environ | {
         "MOTCUA_DATABASE_URL": database_url(),
         "DJANGO_SETTINGS_MODULE": "motcua.project.settings",
@@ -32,6 +32,7 @@ def start(*command: str, **variables: str) -> subprocess.Popen[str]:
         cwd=ROOT,
         env=surroundings | variables,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=None if alone else subprocess.PIPE,
         text=True,
+        start_new_session=alone,
     )
