@@ -17,6 +17,8 @@ class Group:
 
 GROUPS = (
     Group("deadline", ("deadline",), needs_django=False),
+    Group("fee", ("fee",)),
+    Group("imports", ("import",)),
     Group("serve", ("init", "serve", "work", "demo")),
     Group("verify", ("verify", "rebuild", "check")),
 )

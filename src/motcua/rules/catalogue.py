@@ -284,7 +284,8 @@ def carry_over(old: ProcedureBody, new: ProcedureBody) -> ProcedureBody:
     """Return the new body with what its source is silent about taken from the version before.
 
     The portal says nothing of routes, everyday words or translations, and some of its times
-    and fees cannot be read: silence does not erase what is known.
+    and fees cannot be read: silence does not erase what is known. A bare list of names and
+    fields, which describes no procedure, changes no other text.
 
     Source: CAT-04.
 
@@ -299,7 +300,9 @@ def carry_over(old: ProcedureBody, new: ProcedureBody) -> ProcedureBody:
         kept["times"] = old.times if any(t.is_known for t in old.times) else new.times
     if all(fee.amount is None for fee in new.fees):
         kept["fees"] = old.fees if any(fee.amount is not None for fee in old.fees) else new.fees
-    kept["texts"] = tuple(sorted({**dict(old.texts), **dict(new.texts)}.items()))
+    is_list = not (new.times or new.fees or new.components or new.results or new.bases or new.steps)
+    spoken = old.texts if is_list and old.texts else (*old.texts, *new.texts)
+    kept["texts"] = tuple(sorted(dict(spoken).items()))
     return replace(new, **kept)
 
 
