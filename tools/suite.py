@@ -26,8 +26,8 @@ PARALLEL = ["-n", "2", "--dist", "loadfile"]
 WITHOUT_DATABASE = ["--ignore=tests/rules", "--ignore=tests/house"]
 
 LINT = {
-    "style": [str(BIN / "ruff"), "check", "--quiet"],
-    "format": [str(BIN / "ruff"), "format", "--check", "--quiet"],
+    "style": [str(BIN / "ruff"), "check", "--output-format=concise"],
+    "format": [str(BIN / "ruff"), "format", "--check", "--output-format=concise"],
     "types": [str(BIN / "mypy"), "--no-error-summary"],
     "rooms": [str(BIN / "lint-imports"), "--no-cache"],
     "repository": [sys.executable, "tools/tidy.py"],
