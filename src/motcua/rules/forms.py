@@ -9,6 +9,7 @@ from importlib import resources
 
 from motcua.rules import RuleError, wording
 
+RANKS = ("xã", "phường", "thị trấn", "đặc khu", "huyện", "quận", "thị xã", "thành phố", "tỉnh")
 TEXTS = ("number", "title", "title_en", "circular", "decree", "source", "confidence")
 
 
@@ -96,3 +97,42 @@ def form(kind: Kind, on: date) -> Form:
         if known.kind == kind and known.covers(on):
             return known
     raise NoSuchForm(kind=kind, on=on)
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The two lines at the left of every paper, and the place named before its day."""
+
+    authority: str
+    bureau: str
+    place: str
+
+
+@cache
+def _bureaus() -> tuple[dict[str, str], ...]:
+    text = (resources.files("motcua") / "data" / "law" / "bureaus.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
+
+
+def letterhead(kind: str, name: str, on: date) -> Letterhead:
+    """Return how a unit's one-stop bureau signs itself on a day.
+
+    The place is the unit's own name without the word for what it is. An office below an authority
+    has no bureau of its own and signs with its name alone.
+
+    Units:  `kind` is province, district, commune or office; `on` a local calendar day.
+    Source: FORM-08.
+
+    >>> head = letterhead("commune", "Xã Lam Sơn", date(2024, 9, 12))
+    >>> head.authority, head.bureau, head.place
+    ('Ủy ban nhân dân xã Lam Sơn', 'Bộ phận tiếp nhận và trả kết quả', 'Lam Sơn')
+    >>> letterhead("commune", "Xã Lam Sơn", date(2026, 3, 2)).bureau
+    'Trung tâm Phục vụ hành chính công'
+    """
+    place = next((name[len(word) + 1 :] for word in RANKS if name.lower().startswith(f"{word} ")), name)
+    for row in _bureaus():
+        begun = date.fromisoformat(row["from_on"]) <= on
+        ended = bool(row["until_on"]) and date.fromisoformat(row["until_on"]) <= on
+        if row["kind"] == kind and begun and not ended:
+            return Letterhead(f"Ủy ban nhân dân {name[:1].lower()}{name[1:]}", row["bureau"], place)
+    return Letterhead("", name, place)

@@ -26,6 +26,25 @@ class Outcome(StrEnum):
     LATE = "late"
 
 
+def outcome(ended_at: datetime, due_at: datetime | None) -> Outcome | None:
+    """Return how a stage ended against its due moment; None where none was set.
+
+    A stage that ends on the day it is due, and in time, is on time; before that day it is early.
+
+    Units:  wall time of the office.
+    Source: FORM-06.
+
+    >>> friday = datetime(2024, 9, 13, 17, 0)
+    >>> [outcome(datetime(2024, 9, day, 16, 0), friday) for day in (12, 13, 16)]
+    [<Outcome.EARLY: 'early'>, <Outcome.ON_TIME: 'on_time'>, <Outcome.LATE: 'late'>]
+    """
+    if due_at is None:
+        return None
+    if ended_at > due_at:
+        return Outcome.LATE
+    return Outcome.EARLY if ended_at.date() < due_at.date() else Outcome.ON_TIME
+
+
 class Copy(StrEnum):
     """The two copies of a receipt."""
 
@@ -98,7 +117,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Giấy tiếp nhận hồ sơ và hẹn trả kết quả.
+    """Giấy tiếp nhận hồ sơ và hẹn trả kết quả. `fees` None: not known yet; `filer` acts for the party.
 
     Source: FORM-04, FORM-05, FORM-07.
     """
@@ -115,7 +134,8 @@ class Receipt:
     due_at: datetime | None
     pick_up: str
     officer: str
-    fees: tuple[Fee, ...] = ()
+    filer: str = ""
+    fees: tuple[Fee, ...] | None = ()
     book: str = ""
     book_number: str = ""
     ledger: tuple[Line, ...] = ()
@@ -308,7 +328,7 @@ def printed(slip: Slip) -> dict[str, object]:
         "title_en": known.title_en,
         "reference": known.reference(slip.head.on),
     }
-    if isinstance(slip, Receipt):
+    if isinstance(slip, Receipt) and slip.fees is not None:
         total = sum(fee.amount for fee in slip.fees)
         words["total"] = {"figures": wording.money(total), "words": wording.money_words(total)}
     if isinstance(slip, Apology):

@@ -8,7 +8,8 @@ from motcua.rules import RuleError
 DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 GROUPS = ("", "nghìn", "triệu")
 BILLION = 10**9
-WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
+UNITS = {"hour": "giờ làm việc", "working_day": "ngày làm việc", "day": "ngày", "month": "tháng"}
+WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS_EN = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -111,8 +112,7 @@ def money_words(amount: int, *, gap: str = "linh") -> str:
     >>> money_words(15_000)
     'Mười lăm nghìn đồng'
     """
-    words = number_words(amount, gap=gap)
-    return f"{words[0].upper()}{words[1:]} đồng"
+    return f"{leading_capital(number_words(amount, gap=gap))} đồng"
 
 
 def day_words(on: date) -> str:
@@ -164,3 +164,28 @@ def short_day(on: date | None) -> str:
     '05/09/2024'
     """
     return f"{on.day:02d}/{on.month:02d}/{on.year:04d}" if on else ""
+
+
+def allowance(value: int | None, unit: str) -> str:
+    """Return the time allowed for a procedure; unknown is an empty text, none at all the same day.
+
+    Units:  `unit` is hour, working_day, day or month.
+    Source: FORM-04.
+
+    >>> allowance(3, "working_day"), allowance(0, "working_day"), allowance(None, "")
+    ('3 ngày làm việc', 'trong ngày làm việc', '')
+    """
+    if value is None or unit not in UNITS:
+        return ""
+    return f"{value} {UNITS[unit]}" if value else f"trong {UNITS[unit]}"
+
+
+def leading_capital(text: str) -> str:
+    """Return the text with its first letter raised, as a sentence begins.
+
+    Source: WORD-03.
+
+    >>> leading_capital("ngày 05 tháng 9")
+    'Ngày 05 tháng 9'
+    """
+    return text[:1].upper() + text[1:]
