@@ -10,6 +10,8 @@ from motcua.rules.lifecycle import Illegal, State, Verb
 from motcua.rules.people import BadPhone
 from motcua.web import errors
 
+pytestmark = pytest.mark.django_db
+
 
 def refused(problem, **headers):
     request = RequestFactory().get("/x/", headers=headers)

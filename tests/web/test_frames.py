@@ -6,6 +6,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+pytestmark = pytest.mark.django_db
+
 
 def test_it_forbids_scripts_and_styles_that_are_not_files(client):
     answer = client.get("/parts/")
@@ -58,7 +60,6 @@ def test_it_leads_a_stranger_away_from_an_account(client):
     assert answer.headers["Location"].startswith("/accounts/login/")
 
 
-@pytest.mark.django_db
 def test_it_lets_nobody_sign_up(client):
     html = client.get("/accounts/signup/").content.decode()
 

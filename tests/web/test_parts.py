@@ -112,7 +112,7 @@ def test_it_escapes_what_people_write():
     assert "<script>" not in html
 
 
-def test_it_carries_no_style_attribute(client):
+def test_it_carries_no_style_attribute(client, db):
     html = client.get("/parts/").content.decode()
 
     assert " style=" not in html

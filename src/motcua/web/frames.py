@@ -9,10 +9,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from motcua.queries import moment
+from motcua.queries import moment, office
 from motcua.rules.people import Actor, Role
 from motcua.web import labels, words
 
@@ -105,7 +106,7 @@ class Frame:
 
     @cached_property
     def _office(self) -> Any:
-        return ask("motcua.queries.units", "office_of", by=self.actor) or {}
+        return office.desk(by=self.actor, today=localdate(self.now)) if self.actor else {}
 
     @property
     def unit(self) -> str:
@@ -117,7 +118,7 @@ class Frame:
 
     @cached_property
     def _host(self) -> Any:
-        return ask("motcua.queries.units", "host") or {}
+        return office.host()
 
     @property
     def title(self) -> str:
