@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("motcua.web.accounts.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("parts/", parts.page, name="parts"),
+    path("slips/", include("motcua.web.slips.urls")),
 ]
 
 

@@ -27,7 +27,7 @@ SHAPES = {
 }
 
 
-def slip(code: str, kind: str, *, by: Actor, times: int | None = None, prefix: str = "") -> slips.Slip:
+def slip(code: str, kind: str, *, by: Actor, times: int | None = None, prefix: str = "") -> slips.DossierSlip:
     """Return the content of one slip of a dossier: `kind` as rules.forms.Kind but the register.
 
     `times` picks one of several supplement requests, from 1; without it the last. `prefix` is the
@@ -40,7 +40,7 @@ def slip(code: str, kind: str, *, by: Actor, times: int | None = None, prefix: s
     dossier = access.dossier(code, by=by)
     if access.sight(dossier, by) is not Sight.FULL:
         raise PermissionDenied(kind)
-    makers: dict[str, Callable[[Case, str], slips.Slip]] = {
+    makers: dict[str, Callable[[Case, str], slips.DossierSlip]] = {
         Kind.RECEIPT: receipt,
         Kind.REFUSAL: _refusal,
         Kind.APOLOGY: _apology,

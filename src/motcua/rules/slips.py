@@ -307,7 +307,8 @@ class Register:
     book: str = ""
 
 
-Slip = Receipt | Supplement | Refusal | Apology | Stop | ControlSlip | Register
+DossierSlip = Receipt | Supplement | Refusal | Apology | Stop | ControlSlip
+Slip = DossierSlip | Register
 
 
 def printed(slip: Slip) -> dict[str, object]:

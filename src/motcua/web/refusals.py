@@ -89,6 +89,8 @@ OFFICE = {
     ),
     "NoLaw": _("No rule for this was in force on %(on)s."),
     "NoSuchForm": _("The law in force on %(on)s knows no such form."),
+    "RegisterTooLong": _("The period holds more than %(most)s dossiers. Choose a shorter one."),
+    "PeriodEmpty": _("The period ends before it begins."),
     "Unspoken": _("This number cannot be put into words."),
     "UnreadableText": _(
         "The text holds characters that nobody can see. Type it once more instead of pasting."

@@ -1,0 +1,1 @@
+"""The papers of the counter as PDF, for officials and, by her link, for the applicant."""
