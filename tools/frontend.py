@@ -1,5 +1,7 @@
 """Build the front end: style sheets, scripts, fonts and icons into src/motcua/web/static/."""
 
+import contextlib
+import fcntl
 import gzip
 import hashlib
 import json
@@ -8,7 +10,9 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,15 +38,25 @@ def main() -> int:
     if not is_stale(sources):
         return 0
     try:
-        node, npm = find_node()
-        install(npm)
-        build(node)
+        with alone():
+            if is_stale(sources):  # another build may have done it while we waited
+                node, npm = find_node()
+                install(npm)
+                build(node, sources)
     except Failed as problem:
         print(f"frontend: {problem}", file=sys.stderr)
         return 1
-    STAMP.write_text(json.dumps({"sources": sources, "built": fingerprint(built_files())}))
     print(f"frontend: built in {time.perf_counter() - started:.1f} s")
     return 0
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """Let one build run at a time in this checkout."""
+    name = hashlib.sha256(str(ROOT).encode()).hexdigest()[:16]
+    with Path(tempfile.gettempdir(), f"motcua-frontend-{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def sources_of_build() -> list[Path]:
@@ -50,14 +64,14 @@ def sources_of_build() -> list[Path]:
     return named + sorted(path for path in ASSETS.rglob("*") if path.is_file())
 
 
-def built_files() -> list[Path]:
-    return sorted(path for path in STATIC.rglob("*") if path.is_file() and path != STAMP)
+def built_files(folder: Path = STATIC) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name != STAMP.name)
 
 
-def fingerprint(paths: list[Path]) -> str:
+def fingerprint(paths: list[Path], under: Path = ROOT) -> str:
     total = hashlib.sha256()
     for path in paths:
-        total.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
+        total.update(str(path.relative_to(under)).encode() + b"\0" + path.read_bytes() + b"\0")
     return total.hexdigest()
 
 
@@ -66,7 +80,7 @@ def is_stale(sources: str) -> bool:
         stamp = json.loads(STAMP.read_text())
     except (OSError, ValueError):
         return True
-    return stamp != {"sources": sources, "built": fingerprint(built_files())}
+    return stamp != {"sources": sources, "built": fingerprint(built_files(), STATIC)}
 
 
 def find_node() -> tuple[list[str], list[str]]:
@@ -113,7 +127,7 @@ def install(npm: list[str]) -> None:
     mark.write_text(lock)
 
 
-def build(node: list[str]) -> None:
+def build(node: list[str], sources: str) -> None:
     """Build into a fresh folder beside the old one, then change them over."""
     fresh = STATIC.with_name("static.new")
     shutil.rmtree(fresh, ignore_errors=True)
@@ -135,6 +149,8 @@ def build(node: list[str]) -> None:
     for image in sorted((ASSETS / "images").glob("*")):
         manifest[image.name] = keep(Path(shutil.copy(image, fresh / image.name)), fresh)
     (fresh / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True))
+    made = fingerprint(built_files(fresh), fresh)
+    (fresh / STAMP.name).write_text(json.dumps({"sources": sources, "built": made}))
     shutil.rmtree(STATIC, ignore_errors=True)
     os.replace(fresh, STATIC)
 
