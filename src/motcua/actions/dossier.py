@@ -285,7 +285,8 @@ def step_moment(dossier: Dossier, step: int, now: datetime) -> datetime | None:
     if step >= len(steps) or not steps[step].get("hours"):
         return None
     hours, calendar = steps[step]["hours"], workdays.calendar(dossier.unit)
-    return instant(step_due(wall(now), hours, calendar, ()))
+    due = step_due(wall(now), hours, calendar)
+    return instant(due) if due else None
 
 
 def _papers_fact(intake: Intake) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -106,9 +107,33 @@ def write(
 
     Raises: chain.ClockBehind.
     """
-    head = _head(localdate(at).year)
-    at = chain.moment(at, head.at)
-    text, salt = chain.canonical(payload), secrets.token_hex(16)
+    chain_head = head(localdate(at).year)
+    entry = sealed(chain_head, Saying(verb, by, at, payload, dossier, subject))
+    entry.save(force_insert=True)
+    ChainHead.objects.filter(pk=chain_head.pk).update(size=entry.seq, hash=entry.hash, at=entry.at)
+    return entry
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What an entry says: which verb, by whom, when, about which dossier or other subject."""
+
+    verb: str
+    by: Actor
+    at: datetime
+    payload: Mapping[str, Any]
+    dossier: Dossier | None = None
+    subject: str = ""
+
+
+def sealed(head: ChainHead, saying: Saying) -> Entry:
+    """Return the next entry of a chain, unsaved, and move the head in memory. Costs no query.
+
+    Raises: chain.ClockBehind.
+    """
+    by, dossier = saying.by, saying.dossier
+    at = chain.moment(saying.at, head.at)
+    text, salt = chain.canonical(saying.payload), secrets.token_hex(16)
     line = chain.Line(
         chain=head.chain,
         seq=head.size + 1,
@@ -117,31 +142,31 @@ def write(
         actor_id=by.user_id or by.applicant_id,
         actor_name=by.name[:150].replace("\n", " "),
         unit_id=by.unit_id,
-        verb=verb,
+        verb=saying.verb,
         dossier=dossier.code if dossier else "",
-        subject=subject,
+        subject=saying.subject,
         payload_hash=chain.payload_hash(salt, text),
         prev=head.hash,
     )
-    entry = Entry(
+    head.size, head.hash, head.at = line.seq, chain.seal(line), at
+    return Entry(
         chain=line.chain, seq=line.seq, at=at, actor_kind=line.actor_kind, actor_id=line.actor_id,
-        actor_name=line.actor_name, unit_id=line.unit_id, verb=verb, dossier=dossier, subject=subject,
-        payload=text, salt=salt, payload_hash=line.payload_hash, prev=line.prev, hash=chain.seal(line),
+        actor_name=line.actor_name, unit_id=line.unit_id, verb=line.verb, dossier=dossier,
+        subject=line.subject,
+        payload=text, salt=salt, payload_hash=line.payload_hash, prev=line.prev, hash=head.hash,
     )  # fmt: skip
-    entry.save(force_insert=True)
-    ChainHead.objects.filter(pk=head.pk).update(size=line.seq, hash=entry.hash, at=at)
-    return entry
 
 
-def _head(year: int) -> ChainHead:
+def head(year: int) -> ChainHead:
+    """Return the end of a year's chain, locked; a new one follows the year before. 1 to 4 statements."""
     heads = ChainHead.objects.select_for_update()
-    head = heads.filter(chain=year).first()
-    if head is None:
+    found = heads.filter(chain=year).first()
+    if found is None:
         last = ChainHead.objects.filter(chain__lt=year).order_by("-chain").first()
         fresh = ChainHead(chain=year, hash=last.hash if last else chain.GENESIS, at=last.at if last else None)
         ChainHead.objects.bulk_create([fresh], ignore_conflicts=True)  # another writer may be first
-        head = heads.get(chain=year)
-    return head
+        found = heads.get(chain=year)
+    return found
 
 
 def announce(

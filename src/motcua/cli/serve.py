@@ -106,7 +106,7 @@ def _demo(args: argparse.Namespace) -> int:
     if args.fresh:
         _throw_away(home)
     if not (home / "demo").exists():
-        making = [sys.executable, "-m", "motcua.jobs.demo", "--full" if args.full else "--small"]
+        making = [sys.executable, "-m", "motcua.demo", "--full" if args.full else "--small"]
         if subprocess.run(making, check=False).returncode:
             return 2
     if args.only_make:

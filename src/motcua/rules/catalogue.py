@@ -326,7 +326,8 @@ def _plain(value: object) -> object:
 
 
 def _named(name: str, value: Any) -> object:
-    return dict(value) if name in ("confidence", "texts") else _plain(value)
+    pairs = name in ("confidence", "texts") and isinstance(value, tuple)
+    return dict(value) if pairs else _plain(value)
 
 
 def _part(kind: type[_Part], data: Any, key: str) -> _Part:

@@ -304,7 +304,8 @@ class Calendar:
         if micros == 0:
             return from_at
         ordinal = from_at.toordinal()
-        for table in (self.table(ordinal), self.far_table(ordinal)):
+        for reach in (self.table, self.far_table):  # the far one is built only when it is needed
+            table = reach(ordinal)
             target = table.position(from_at) + micros
             if target <= table.total:
                 return table.moment(target)

@@ -1,0 +1,81 @@
+"""python -m motcua.demo: make the model district in a fresh home, and say who may sign in."""
+
+import argparse
+import os
+import random
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+SEED = 20240926
+PRESENT = datetime(2024, 9, 26, 9, 42, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+SIZES = {"small": 1_500, "full": 30_412}
+
+WELCOME = """
+Huyện Thanh Miện, 2024: {count} hồ sơ, 17 xã và thị trấn. Con người và số liệu đều do máy dựng ra.
+Thanh Miện district, 2024: {count} dossiers, 17 communes. People and figures are simulated.
+
+  lan    cán bộ tiếp nhận (huyện)     reception         hoa   lãnh đạo (huyện)   leader
+  minh   chuyên viên (huyện)          specialist        dung  cải cách           reform
+  binh   cán bộ tiếp nhận (Tứ Cường)  another unit      mai   quản trị           admin
+  mật khẩu / password: {password}
+  Người dân không cần tài khoản. / Citizens need no account.
+"""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="motcua demo")
+    parser.add_argument("--full", action="store_true")
+    parser.add_argument("--small", action="store_true")
+    parser.add_argument("--dossiers", type=int, default=0, help="another number of dossiers")
+    args = parser.parse_args()
+    count = args.dossiers or SIZES["full" if args.full else "small"]
+    home = Path(os.environ.get("MOTCUA_HOME", "var")).resolve()
+    home.mkdir(parents=True, exist_ok=True)
+    moment = datetime.now(UTC).timestamp()  # noqa: TID251 (the district's own clock begins here)
+    (home / "clock_offset").write_text(str(int(PRESENT.timestamp() - moment)))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.project.settings")
+    began = time.monotonic()
+    try:
+        made = _make(count)
+    except Exception as error:
+        print(f"motcua demo: {error}", file=sys.stderr)
+        raise
+    _mark(home, made)
+    print(f"motcua: {made:,} dossiers in {time.monotonic() - began:.1f} s", file=sys.stderr)
+    return 0
+
+
+def _make(count: int) -> int:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import transaction
+
+    from motcua.actions import bulk
+    from motcua.demo import district, year
+
+    print("motcua: preparing the database", file=sys.stderr)
+    call_command("migrate", verbosity=0, interactive=False)
+    rng = random.Random(SEED)
+    with transaction.atomic():
+        print("motcua: the district, its people and procedures", file=sys.stderr)
+        offices = district.build(rng, year.OPENING)
+        people = district.inhabitants(rng, max(200, count // 3))
+        print(f"motcua: nine months of {count:,} dossiers", file=sys.stderr)
+        return bulk.write(year.histories(rng, offices, people, count, PRESENT))
+
+
+def _mark(home: Path, made: int) -> None:
+    from motcua.demo.district import PASSWORD
+
+    fresh = home / "demo.new"
+    fresh.write_text(WELCOME.format(count=f"{made:,}".replace(",", "."), password=PASSWORD), "utf-8")
+    fresh.replace(home / "demo")  # last, so that a district half made is never taken for a whole one
+
+
+if __name__ == "__main__":
+    sys.exit(main())
