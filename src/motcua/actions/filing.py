@@ -5,16 +5,15 @@ from datetime import datetime
 
 from django.db import transaction
 
-from motcua.actions import attempts, person
+from motcua.actions import attempts, idempotency, person
 from motcua.actions import dossier as dossiers
+from motcua.actions.idempotency import Answer, Key
 from motcua.queries import access, tokens, workdays
-from motcua.records.models import Applicant, Dossier, KeptAnswer
+from motcua.records.models import Applicant, Dossier
 from motcua.rules import RuleError, intake
 from motcua.rules.attempts import limits
 from motcua.rules.intake import Intake, Person
 from motcua.rules.text import fold
-
-WHO = "citizen"  # whose answers are kept
 
 
 class NameDiffers(RuleError):
@@ -44,30 +43,22 @@ def file_online(*, filing: Filing, now: datetime) -> str:
     if known is not None and fold(known.name) != fold(told.name):
         attempts.count(limits(told.id_number, filing.address), now=now)
         raise NameDiffers()
-    return _file_once(filing, told, known, now)
+
+    def do() -> Answer:
+        return Answer(201, {"code": _file(filing.intake, told, known, now)})
+
+    key = Key("citizen", filing.draft, idempotency.hashed("draft"))
+    answer = idempotency.once(key=key, now=now, do=do)
+    return tokens.tracking(Dossier.objects.get(code=answer.body["code"]))
 
 
 @transaction.atomic
-def _file_once(filing: Filing, told: Person, known: Applicant | None, now: datetime) -> str:
-    fresh = KeptAnswer(who=WHO, key=filing.draft, body_hash="", status=0, answer={}, at=now)
-    KeptAnswer.objects.bulk_create([fresh], ignore_conflicts=True)  # a second press waits here
-    kept = KeptAnswer.objects.select_for_update().get(who=WHO, key=filing.draft)
-    if "code" in kept.answer:
-        return tokens.tracking(Dossier.objects.get(code=kept.answer["code"]))
-
-    told = filing.intake.applicant
+def _file(wanted: Intake, told: Person, known: Applicant | None, now: datetime) -> str:
     applicant = known or person.keep(told, today=workdays.today(now))
-    filer = (
-        Person(name=told.name, phone=told.phone, email=told.email) if known and _moved(known, told) else None
-    )
-    taken = dossiers.file(
-        by=access.applicant_actor(applicant),
-        intake=replace(filing.intake, applicant=Person(pk=applicant.pk), filer=filer),
-        now=now,
-    )
-
-    KeptAnswer.objects.filter(pk=kept.pk).update(status=201, answer={"code": taken.dossier.code})
-    return taken.token
+    is_new_phone = bool(told.phone) and told.phone != applicant.phone
+    filer = Person(name=told.name, phone=told.phone, email=told.email) if is_new_phone else None
+    named = replace(wanted, applicant=Person(pk=applicant.pk), filer=filer)
+    return dossiers.file(by=access.applicant_actor(applicant), intake=named, now=now).dossier.code
 
 
 def _known(told: Person) -> Applicant | None:

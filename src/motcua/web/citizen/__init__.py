@@ -1,0 +1,1 @@
+"""The face for citizens: find, read, file, follow, rate, without an account."""
