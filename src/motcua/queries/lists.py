@@ -1,0 +1,123 @@
+"""The list behind a number: exactly the dossiers that a tally counts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import F, Q, QuerySet
+
+from motcua.queries import access, law, workdays
+from motcua.records.models import Dossier, Unit
+from motcua.rules.lifecycle import OPEN, RUNNING
+from motcua.rules.measures import SATISFIED_FROM
+from motcua.rules.people import Actor
+
+_RECEIVED = Q(received_on__isnull=False)
+_PAID = Q(fee_amount__gt=0, fee_paid__gte=F("fee_amount"))
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How a measure picks its dossiers: the day it lands on, and what must be true."""
+
+    day: str
+    what: Q
+    officer: str = ""
+
+
+COUNTED: Mapping[str, Counted] = {
+    "filed": Counted("filed_on", Q()),
+    "refused": Counted("ended_on", Q(received_on=None, state="refused"), "ended_by"),
+    "received": Counted("received_on", Q(), "received_by"),
+    "received_direct": Counted("received_on", Q(channel="direct"), "received_by"),
+    "received_online": Counted("received_on", Q(channel="online"), "received_by"),
+    "received_post": Counted("received_on", Q(channel="post"), "received_by"),
+    "assisted": Counted("received_on", Q(assisted=True), "received_by"),
+    "supplemented": Counted("received_on", Q(supplements__gt=0), "received_by"),
+    "digitised": Counted("received_on", Q(digitised__gt=0), "received_by"),
+    "reused": Counted("received_on", Q(reused__gt=0), "received_by"),
+    "charged": Counted("received_on", Q(fee_amount__gt=0), "received_by"),
+    "paid": Counted("received_on", _PAID, "received_by"),
+    "paid_online": Counted("received_on", Q(paid_online=True), "received_by"),
+    "extended": Counted("received_on", Q(extensions__gt=0), "received_by"),
+    "closed": Counted("ended_on", _RECEIVED, "ended_by"),
+    "closed_with_due": Counted("ended_on", _RECEIVED & Q(due_at__isnull=False), "ended_by"),
+    "on_time_law": Counted("ended_on", _RECEIVED & Q(ended_at__lte=F("legal_due_at")), "ended_by"),
+    "late_law": Counted("ended_on", _RECEIVED & Q(ended_at__gt=F("legal_due_at")), "ended_by"),
+    "on_time_promise": Counted("ended_on", _RECEIVED & Q(ended_at__lte=F("due_at")), "ended_by"),
+    "late_promise": Counted("ended_on", _RECEIVED & Q(ended_at__gt=F("due_at")), "ended_by"),
+    "granted": Counted("ended_on", _RECEIVED & Q(outcome="granted"), "ended_by"),
+    "rejected": Counted("ended_on", _RECEIVED & Q(outcome="rejected"), "ended_by"),
+    "withdrawn": Counted("ended_on", _RECEIVED & Q(state="withdrawn"), "ended_by"),
+    "stopped": Counted("ended_on", _RECEIVED & Q(state="stopped"), "ended_by"),
+    "result_digitised": Counted("ended_on", _RECEIVED & Q(result_digitised=True), "ended_by"),
+    "result_electronic": Counted("ended_on", _RECEIVED & Q(result_electronic=True), "ended_by"),
+    "corrected": Counted("ended_on", _RECEIVED & Q(corrections__gt=0), "ended_by"),
+    "handed_over": Counted("handed_over_on", _RECEIVED, "received_by"),
+    "rated": Counted("rated_on", Q(rating__isnull=False), "ended_by"),
+    "satisfied": Counted("rated_on", Q(rating__gte=SATISFIED_FROM), "ended_by"),
+}
+# Sums over dossiers: their list is that of the dossiers that add to them.
+SUMMED: Mapping[str, str] = {
+    "supplements_asked": "supplemented",
+    "components": "received",
+    "components_digitised": "digitised",
+    "papers_reused": "reused",
+    "gross_minutes": "closed",
+    "net_minutes": "closed",
+    "waiting_minutes": "closed",
+    "rating_sum": "rated",
+}
+# What depends on the moment is counted among the open dossiers, which are few.
+NOW: tuple[str, ...] = ("open", "late", "near", "waiting")
+
+
+def behind(
+    *,
+    by: Actor,
+    measure: str,
+    unit: Unit | None = None,
+    period: tuple[date, date] | None = None,
+    officer_id: int | None = None,
+) -> QuerySet[Dossier]:
+    """Return the dossiers that a measure counted in a unit and those below it, newest first.
+
+    Units: `period` half-open local days.
+    Raises: KeyError for a measure that is not one.
+    """
+    counted = COUNTED[SUMMED.get(measure, measure)]
+    rows = _in_unit(access.visible(by), unit).filter(counted.what, **{f"{counted.day}__isnull": False})
+    if period is not None:
+        rows = rows.filter(**{f"{counted.day}__gte": period[0], f"{counted.day}__lt": period[1]})
+    if officer_id is not None and counted.officer:
+        rows = rows.filter(**{f"{counted.officer}_id": officer_id})
+    return rows.order_by(f"-{counted.day}", "-id")
+
+
+def now(*, by: Actor, measure: str, at: datetime, unit: Unit | None = None) -> QuerySet[Dossier]:
+    """Return the open dossiers of a present measure (one of NOW), most urgent first.
+
+    Raises: KeyError for a measure that is not one.
+    """
+    rows = _in_unit(access.visible(by), unit)
+    picked = {
+        "open": Q(state__in=OPEN),
+        "late": Q(state__in=RUNNING, due_at__lt=at),
+        "near": Q(state__in=RUNNING, due_at__gte=at, due_at__lte=near_until(at)),
+        "waiting": Q(state__in=("waiting", "charged")),
+    }[measure]
+    return rows.filter(picked).order_by(F("due_at").asc(nulls_last=True), "id")
+
+
+def near_until(at: datetime) -> datetime:
+    """Return the moment up to which a running dossier counts as nearly late: so many working minutes ahead.
+
+    Counted on the country's calendar, so that one board uses one line.
+    """
+    minutes = law.value("nearly_late_working_minutes", workdays.today(at))
+    ahead = workdays.national().add_minutes(workdays.wall(at), minutes)
+    return workdays.instant(ahead) + timedelta(seconds=1)
+
+
+def _in_unit(rows: QuerySet[Dossier], unit: Unit | None) -> QuerySet[Dossier]:
+    return rows if unit is None else rows.filter(unit__path__startswith=unit.path)

@@ -1,0 +1,80 @@
+"""The list behind a number holds exactly the dossiers that the number counts."""
+
+import random
+from datetime import date
+
+import pytest
+from django.db.models import Sum
+
+from motcua.actions import bulk
+from motcua.demo import district, year
+from motcua.queries import access, board, lists
+from motcua.queries.journal import rebuild, verify
+from motcua.records.models import Tally, Unit, UnitTally, User
+from motcua.rules.measures import MEASURES
+from tests import make
+
+PRESENT = make.at("2024-03-15 09:42")
+YEAR = (date(2024, 1, 1), date(2025, 1, 1))
+
+
+@pytest.fixture
+def small_district(db):
+    """Some three hundred dossiers of a simulated spring, open ones among them."""
+    rng = random.Random(7)
+    offices = district.build(rng, year.OPENING)
+    people = district.inhabitants(rng, 60)
+    bulk.write(year.histories(rng, offices, people, 300, PRESENT))
+    return offices
+
+
+def test_it_holds_for_every_measure_and_unit(small_district):
+    hoa = access.actor_of(User.objects.get(username="hoa"), PRESENT.date())
+
+    differing = []
+    for unit in board.places(hoa):
+        sums = board.sums(unit, YEAR)
+        for measure in lists.COUNTED:
+            found = lists.behind(by=hoa, measure=measure, unit=unit, period=YEAR).count()
+            if found != sums[measure]:
+                differing.append((unit.name, measure, sums[measure], found))
+
+    assert differing == []
+    assert set(lists.COUNTED) | set(lists.SUMMED) == set(MEASURES)
+
+
+def test_it_holds_for_every_official(small_district):
+    hoa = access.actor_of(User.objects.get(username="hoa"), PRESENT.date())
+    unit = Unit.objects.get(kind="district")
+
+    rows = board.officers(unit, board.period("year", PRESENT.date()), PRESENT)
+    for row in rows:
+        for measure, number in (("received", row.received), ("closed", row.closed)):
+            found = lists.behind(by=hoa, measure=measure, officer_id=row.officer.pk).filter(unit=unit)
+            assert found.count() == number
+
+    assert sum(row.closed for row in rows) == board.sums_of(unit.pk, YEAR)["closed"]
+
+
+def test_the_present_is_counted_among_the_open_dossiers(small_district):
+    hoa = access.actor_of(User.objects.get(username="hoa"), PRESENT.date())
+
+    for unit in board.places(hoa):
+        now = board.present(unit, PRESENT)
+        for measure in lists.NOW:
+            counted = sum(getattr(row, measure) for row in now.values())
+            assert lists.now(by=hoa, measure=measure, at=PRESENT, unit=unit).count() == counted
+
+
+def test_both_tallies_agree(small_district):
+    fine = Tally.objects.aggregate(**{m: Sum(m) for m in MEASURES})
+    coarse = UnitTally.objects.aggregate(**{m: Sum(m) for m in MEASURES})
+
+    assert fine == coarse
+
+
+def test_the_bulk_path_is_proven_equal(small_district):
+    chain, (state, _) = verify(), rebuild()
+
+    assert (chain.problems, state.problems) == ([], [])
+    assert state.dossiers > 250
