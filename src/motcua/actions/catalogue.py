@@ -36,6 +36,13 @@ class Report:
     refused: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     by_level: Counter[str] = field(default_factory=Counter)
+    left_out: list[tuple[str, str]] = field(default_factory=list)  # reason, which
+
+    def refuse(self, reason: str, which: str) -> None:
+        """Count one row that is left out, and remember which."""
+        self.refused += 1
+        self.reasons[reason] += 1
+        self.left_out.append((reason, which))
 
     @property
     def read(self) -> int:
@@ -203,14 +210,15 @@ _Fresh = list[tuple[str, ProcedureBody, date]]
 
 def _decide(rows: Iterable[PortalRow], known: dict[str, _Latest], day: date) -> tuple[Report, _Fresh, _Fresh]:
     report, fresh, moved, seen = Report(), [], [], set()
+    packaged = {seeded.code: seeded.body for seeded in catalogue.packaged_seed().procedures}
     for row in rows:
         if row.code in seen:
-            report.refused += 1
-            report.reasons["duplicate_code"] += 1
+            report.refuse("duplicate_code", row.code)
             continue
         seen.add(row.code)
         latest = known.get(row.code)
-        body = row.body if latest is None else carry_over(latest.body, row.body)
+        before = latest.body if latest else packaged.get(row.code)
+        body = carry_over(before, row.body) if before else row.body
         report.by_level.update(body.levels)
         if latest is None:
             report.new += 1

@@ -103,8 +103,7 @@ def _tree(era: Layout) -> _Tree:
 def _grow(tree: _Tree, place: Place, report: Report) -> None:
     known = [tree.get(node) for node in place.nodes]
     if any(unit and unit.name_fold != fold(node.name) for unit, node in zip(known, place.nodes, strict=True)):
-        report.refused += 1
-        report.reasons["code_has_another_name"] += 1
+        report.refuse("code_has_another_name", place.nodes[-1].code)
         return
     parent: Unit | None = None
     for node in place.nodes:
@@ -210,8 +209,8 @@ def _pair(
     old = islands.get(move.old_key) if move.old_key else _found(before, move.old)
     new = _found(after, move.new)
     if old is None or new is None:
-        report.refused += 1
-        report.reasons["unit_unknown" if old is None and move.old_key else "code_has_another_name"] += 1
+        unknown = old is None and bool(move.old_key)
+        report.refuse("unit_unknown" if unknown else "code_has_another_name", move.old.code or move.old_key)
         return None
     return old, new, move
 
@@ -231,8 +230,7 @@ def _count_moves(pairs: Sequence[_Pair], report: Report) -> tuple[list[_Pair], l
         key = (old.kind, old.gso_code, new.gso_code)
         held = kept.get((old.pk, new.pk)) if old.pk and new.pk else None
         if key in seen:
-            report.refused += 1
-            report.reasons["duplicate_row"] += 1
+            report.refuse("duplicate_row", move.old.code or move.old_key)
         elif held is None:
             report.new += 1
             fresh.append((old, new, move))

@@ -31,7 +31,7 @@ ORDER = (Layout.BEFORE, Layout.FROM, Layout.MOVES)
 class Refusals:
     """The rows refused while reading, with the place and the reason of each."""
 
-    rows: list[tuple[str, int, str, str]] = field(default_factory=list)
+    rows: list[tuple[str, int | str, str, str]] = field(default_factory=list)
 
     def add(self, path: Path, row: Row, reason: str, what: object = "") -> None:
         """Remember one."""
@@ -168,9 +168,11 @@ def _sum(total: Report, part: Report) -> None:
         setattr(total, name, getattr(total, name) + getattr(part, name))
     total.reasons.update(part.reasons)
     total.by_level.update(part.by_level)
+    total.left_out += part.left_out
 
 
-def _refused_file(path: Path | None, refusals: Refusals) -> None:
+def _refused_file(path: Path | None, refusals: Refusals, left_out: Iterable[tuple[str, str]] = ()) -> None:
+    """Write the refused rows: once before the import, so that a bad path stops it, and once after."""
     if path is None:
         return
     try:
@@ -178,11 +180,13 @@ def _refused_file(path: Path | None, refusals: Refusals) -> None:
             writer = csv.writer(out)
             writer.writerow(("file", "row", "reason", "value"))
             writer.writerows(refusals.rows)
+            writer.writerows(("", "", reason, which) for reason, which in left_out)
     except OSError as error:
         raise BadFile(f"{path}: {error.strerror}") from None
 
 
 def _answer(args: argparse.Namespace, total: Report, refusals: Refusals, more: dict[str, Any]) -> int:
+    _refused_file(args.refused, refusals, total.left_out)
     total.refused += len(refusals.rows)
     total.reasons.update(reason for _, _, reason, _ in refusals.rows)
     counts = {name: getattr(total, name) for name in ("read", "new", "changed", "unchanged", "refused")}

@@ -298,12 +298,17 @@ def carry_over(old: ProcedureBody, new: ProcedureBody) -> ProcedureBody:
         kept["online_level"] = old.online_level
     if not any(t.is_known for t in new.times):
         kept["times"] = old.times if any(t.is_known for t in old.times) else new.times
-    if all(fee.amount is None for fee in new.fees):
+    if all(fee.amount is None for fee in new.fees) or _prices(new) <= _prices(old):
         kept["fees"] = old.fees if any(fee.amount is not None for fee in old.fees) else new.fees
     is_list = not (new.times or new.fees or new.components or new.results or new.bases or new.steps)
     spoken = old.texts if is_list and old.texts else (*old.texts, *new.texts)
     kept["texts"] = tuple(sorted(dict(spoken).items()))
     return replace(new, **kept)
+
+
+def _prices(body: ProcedureBody) -> set[int]:
+    """The amounts in đồng: a source that names no other amount has not said what each is for."""
+    return {fee.amount for fee in body.fees if fee.amount is not None and fee.currency == "VND"}
 
 
 _SILENT = (
