@@ -21,7 +21,8 @@ def overflow(page) -> int:
 
 def addresses() -> list[str]:
     """Return every address that needs no argument: a new page joins by itself."""
-    return sorted({f"/{path}" for path in _walk(get_resolver(), "") if not path.startswith(LEFT_OUT)})
+    found = {f"/{path}" for path in _walk(get_resolver(), "") if not path.startswith(LEFT_OUT)}
+    return sorted(path for path in found if "." not in path)  # robots.txt and its kind are no pages
 
 
 def _walk(resolver: URLResolver, before: str):
