@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
 from motcua.actions import dossier as dossiers
 from motcua.actions import idempotency, result, supplement
 from motcua.actions.idempotency import Answer, Key
 from motcua.actions.supplement import Asked
+from motcua.records.models import Dossier
 from motcua.rules.intake import Intake
 from motcua.rules.people import Actor
 
@@ -25,6 +28,17 @@ class Counted:
     intake: Intake
     paid: int = 0
     paid_online: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What is paid at hand-over.
+
+    Units: `paid` in whole đồng, 0 when nothing was owed.
+    """
+
+    paid: int = 0
+    online: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +109,14 @@ def _take(by: Actor, counted: Counted, now: datetime) -> str:
     if counted.paid:
         result.pay(by=by, code=code, amount=counted.paid, online=counted.paid_online, now=now)
     return code
+
+
+def hand_over(*, by: Actor, code: str, owed: Owed, received_by: str = "", now: datetime) -> Dossier:
+    """Take what is still owed and hand the result over, in one act.
+
+    Raises: as result.pay and result.hand_over.
+    """
+    with transaction.atomic():
+        if owed.paid:
+            result.pay(by=by, code=code, amount=owed.paid, online=owed.online, now=now)
+        return result.hand_over(by=by, code=code, received_by=received_by, now=now)

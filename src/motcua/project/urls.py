@@ -4,8 +4,9 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from motcua.web import parts
+from motcua.web import parts, uploads
 from motcua.web.accounts.views import home
+from motcua.web.counter import search
 
 FACES = {"counter": "counter/", "desk": "desk/", "lead": "lead/", "citizen": ""}
 
@@ -14,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("motcua.web.accounts.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("parts/", parts.page, name="parts"),
+    path("search/", search.page, name="search"),
+    path("files/<str:code>/<int:document_id>/", uploads.download, name="file"),
     path("slips/", include("motcua.web.slips.urls")),
 ]
 
