@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages import Catalog, Message
 from babel.messages.extract import extract
@@ -23,10 +24,12 @@ WEB = ROOT / "src/motcua/web"
 FACES = ("accounts", "citizen", "counter", "desk", "lead")
 # Where the shared catalogue looks besides web/ itself: rooms below that mark sentences with gettext_noop.
 BESIDES = (ROOT / "src/motcua/rules", ROOT / "src/motcua/queries", ROOT / "src/motcua/actions")
-WORDS: dict[str, tuple[tuple[int | str, ...] | int, ...] | None] = {"_": None, "gettext": None}
+WORDS: dict[str, Any] = {"_": None, "gettext": None}
 WORDS |= {"gettext_noop": None, "gettext_lazy": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2)}
 WORDS |= {"pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)}
 TRANSLATED = ("vi", "en")
+DATED: tuple[bytes, ...] = (b"POT-Creation-Date", b"PO-Revision-Date", b"Last-Translator", b"Language-Team")
+DATED += (b"Generated-By", b"Report-Msgid-Bugs-To")
 
 
 def main() -> int:
@@ -137,9 +140,7 @@ def write(path: Path, catalog: Catalog) -> None:
     """Write a catalogue without dates and line numbers: a change in it is then a change of words."""
     made = io.BytesIO()
     write_po(made, catalog, width=0, no_location=True, omit_header=False, sort_output=True)
-    dated = (b"POT-Creation-Date", b"PO-Revision-Date", b"Last-Translator", b"Language-Team", b"Generated-By")
-    dated += (b"Report-Msgid-Bugs-To",)
-    unwanted = tuple(b'"' + name for name in dated)
+    unwanted = tuple(b'"' + name for name in DATED)
     lines = [line for line in made.getvalue().split(b"\n") if not line.startswith(unwanted)]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"\n".join(lines).rstrip() + b"\n")
@@ -154,7 +155,8 @@ def check_all(faces: Iterable[str]) -> int:
         for message in filter(lambda one: one.id, wanted):
             found = kept.get(message.id, message.context)
             lack = what_lacks(message, found)
-            if not lack and said.setdefault((message.id, message.context), found.string) != found.string:
+            string = found.string if found else None
+            if not lack and said.setdefault((message.id, message.context), string) != string:
                 lack = "another face translates it otherwise"
             problems += [f"{name}: {lack}: {message.id!r}"] if lack else []
         strange = (one for one in kept if one.id and wanted.get(one.id, one.context) is None)
@@ -168,7 +170,8 @@ def check_all(faces: Iterable[str]) -> int:
 
 def what_lacks(wanted: Message, kept: Message | None) -> str:
     """Say what is wrong with a translation; empty when nothing is."""
-    strings = [] if kept is None else [kept.string] if isinstance(kept.string, str) else list(kept.string)
+    string = kept.string if kept else None
+    strings = [string] if isinstance(string, str) else list(string or ())
     if not strings or not all(strings):
         return "not translated"
     if kept is not None and kept.fuzzy:

@@ -96,7 +96,7 @@ def answer(request: HttpRequest, status: int, said: str = "") -> HttpResponse:
         return response
     actor = getattr(request, "actor", None)
     user = getattr(request, "user", None)
-    is_official = user is not None and user.is_authenticated and bool(actor.duties)
+    is_official = actor is not None and user is not None and user.is_authenticated and bool(actor.duties)
     return render(
         request, "errors/officer.html" if is_official else "errors/citizen.html", context, status=status
     )

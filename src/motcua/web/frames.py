@@ -170,7 +170,7 @@ class Frame:
         return self._shown(CITIZEN, {})
 
     def _shown(self, places: Sequence[Place], counts: Mapping[str, Any]) -> list[dict[str, Any]]:
-        shown = []
+        shown: list[dict[str, Any]] = []
         for place in places:
             if address := link(place.name):
                 count, tone = _count(counts.get(place.count))

@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import localdate
 
 from motcua.queries import access, moment
+from motcua.rules.people import Actor, ActorKind
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -69,6 +70,14 @@ def policy(nonces: list[str], is_docs: bool = False) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
+STRANGER = Actor(ActorKind.APPLICANT, "")  # nobody yet: sees what everybody may
+
+
+def _actor(request: HttpRequest) -> Actor:
+    user = request.user
+    return access.actor_of(user, localdate(request.now)) if user.is_authenticated else STRANGER
+
+
 class Who:
     """Read the clock once, say who acts, and ask officials for their second factor where it is required."""
 
@@ -79,7 +88,7 @@ class Who:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.now = moment.now()
-        request.actor = SimpleLazyObject(lambda: access.actor_of(request.user, localdate(request.now)))
+        request.actor = SimpleLazyObject(lambda: _actor(request))
         if settings.REQUIRE_TOTP and self._must_set_up(request):
             return redirect(reverse("mfa_activate_totp"))
         return self.get_response(request)

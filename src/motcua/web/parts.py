@@ -165,7 +165,7 @@ class Sample(forms.Form):
 
 def _days() -> list[tuple[date, float | None, bool]]:
     first, shares = date(2024, 1, 1), (0.01, 0.03, 0.07, 0.18, 0.31, 0.02, 0.04, 0.06)
-    found = []
+    found: list[tuple[date, float | None, bool]] = []
     for at in range(270):
         on = first + timedelta(days=at)
         found.append(

@@ -17,25 +17,22 @@ from motcua.web import drawings, labels, words
 register = template.Library()
 STATIC = settings.PACKAGE / "web" / "static"
 
-for _name, _write in {
-    "day": words.day,
-    "short_day": words.short_day,
-    "hour": words.hour,
-    "weekday": words.weekday,
-    "full_day": words.full_day,
-    "moment": words.moment,
-    "short_moment": words.short_moment,
-    "number": words.number,
-    "share": words.share,
-    "money": words.money,
-    "length": words.length,
-    "days": words.days,
-    "grouped": words.grouped,
-    "masked": words.masked,
-    "nbsp": words.unbroken,
-    "initials": words.initials,
-}.items():
-    register.filter("length_words" if _name == "length" else _name, _write)
+register.filter("day", words.day)
+register.filter("short_day", words.short_day)
+register.filter("hour", words.hour)
+register.filter("weekday", words.weekday)
+register.filter("full_day", words.full_day)
+register.filter("moment", words.moment)
+register.filter("short_moment", words.short_moment)
+register.filter("number", words.number)
+register.filter("share", words.share)
+register.filter("money", words.money)
+register.filter("length_words", words.length)  # `length` is Django's own
+register.filter("days", words.days)
+register.filter("grouped", words.grouped)
+register.filter("masked", words.masked)
+register.filter("nbsp", words.unbroken)
+register.filter("initials", words.initials)
 
 
 @register.filter
