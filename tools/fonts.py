@@ -1,5 +1,6 @@
-"""Lay the fonts of the slips where typst finds them: whole TrueType files, out of node_modules."""
+"""Lay the fonts of the slips where typst finds them: whole alphabets, lean tables, out of node_modules."""
 
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -16,15 +17,24 @@ def main() -> int:
     if missing:
         print(f"fonts: {', '.join(missing)} missing; remove node_modules and build again", file=sys.stderr)
         return 1
-    wanted = {source.name: source for source in sources}
-    TARGET.mkdir(parents=True, exist_ok=True)
-    for old in TARGET.iterdir():
-        if old.name not in wanted:
-            old.unlink()
-    for name, source in wanted.items():
-        if not (TARGET / name).exists() or (TARGET / name).stat().st_size != source.stat().st_size:
-            shutil.copyfile(source, TARGET / name)
+    stamp = TARGET / "made-from"
+    version = json.loads((PACKAGE / "package.json").read_text())["version"]
+    if stamp.exists() and stamp.read_text() == version:
+        return 0
+    shutil.rmtree(TARGET, ignore_errors=True)
+    TARGET.mkdir(parents=True)
+    for source in sources:
+        make_lean(source, TARGET / source.name)
+    stamp.write_text(version)
     return 0
+
+
+def make_lean(source: Path, target: Path) -> None:
+    """Keep every letter; leave out hints and ornaments, which no slip shows and every slip would carry."""
+    from fontTools import subset
+
+    kept = ["--unicodes=*", "--layout-features=kern,mark,mkmk,ccmp,locl", "--no-hinting", "--name-IDs=*"]
+    subset.main([str(source), f"--output-file={target}", "--desubroutinize", *kept])
 
 
 if __name__ == "__main__":

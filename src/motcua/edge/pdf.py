@@ -10,7 +10,6 @@ import threading
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +33,8 @@ INVISIBLE = (
     }
     | {code: None for code in range(0x2060, 0x2070)}
 )
+DARK = re.compile(b"\x01+")
+BITS = bytes.maketrans(b"01", b"\x00\x01")
 LONG_WORD = re.compile(r"\S{33,}")
 ZERO_WIDTH_SPACE = "\u200b"
 
@@ -95,10 +96,15 @@ def _pages(made: bytes) -> int:
 
 @cache
 def _compiler() -> typst.Compiler:
-    """Return the one compiler of this process: it keeps fonts and parsed templates between documents."""
-    return typst.Compiler(
-        root=TEMPLATES, font_paths=[FONTS] if FONTS.exists() else [], ignore_system_fonts=True
+    """Return the one compiler of this process: it keeps fonts and parsed templates between documents.
+
+    Until `tools/fonts.py` has run, typst's own serif stands in; it too has every Vietnamese letter.
+    """
+    built = FONTS.exists()
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=not built, font_paths=[FONTS] if built else []
     )
+    return typst.Compiler(root=TEMPLATES, font_paths=fonts, ignore_system_fonts=True)
 
 
 def _visible(value: object) -> object:
@@ -124,26 +130,19 @@ def _qr(link: str) -> str:
     The mask is fixed: trying all eight costs 3 ms, and every reader undoes whichever is named.
     """
     rows = segno.make(link, micro=False, error="m", boost_error=False, mask=3).matrix
-    path, side = [], len(rows) + 8
-    for y, row in enumerate(rows):
-        x = 4
-        for dark, same in groupby(row):
-            width = sum(1 for _ in same)
-            if dark:
-                path.append(f"M{x} {y + 4}h{width}v1h-{width}z")
-            x += width
-    return _svg(side, side, "".join(path))
+    path = [
+        f"M{run.start() + 4} {y}h{len(run[0])}v1H{run.start() + 4}z"
+        for y, row in enumerate(rows, start=4)
+        for run in DARK.finditer(bytes(row))
+    ]
+    return _svg(len(rows) + 8, len(rows) + 8, "".join(path))
 
 
 def _bars(code: str) -> str:
     """Draw a Code 128 barcode, quiet zone of ten modules each side; the template stretches it."""
-    path, x = [], 10
-    for dark, same in groupby(Code128(code).build()[0]):
-        width = sum(1 for _ in same)
-        if dark == "1":
-            path.append(f"M{x} 0h{width}v10h-{width}z")
-        x += width
-    return _svg(x + 10, 10, "".join(path))
+    bits = Code128(code).build()[0].encode().translate(BITS)
+    path = [f"M{run.start() + 10} 0h{len(run[0])}v10H{run.start() + 10}z" for run in DARK.finditer(bits)]
+    return _svg(len(bits) + 20, 10, "".join(path))
 
 
 def _svg(width: int, height: int, path: str) -> str:
