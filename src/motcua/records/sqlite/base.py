@@ -8,7 +8,10 @@ SQLite's own busy handler lets one writer starve for seconds (decision 0003 has 
 
 import fcntl
 import os
+import re
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db.backends.sqlite3 import base
@@ -26,6 +29,21 @@ PRAGMAS = (
     "cache_size = -16000",
     "temp_store = MEMORY",
 )
+WRITE = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    """A cursor whose single writes, outside of a transaction, wait their turn at the outer lock too."""
+
+    wrapper: "DatabaseWrapper"
+
+    def execute(self, query: str, params: Any = None) -> Any:
+        with self.wrapper.turn(query):
+            return super().execute(query, params)
+
+    def executemany(self, query: str, param_list: Any) -> Any:
+        with self.wrapper.turn(query):
+            return super().executemany(query, param_list)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -40,6 +58,23 @@ class DatabaseWrapper(base.DatabaseWrapper):
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         return connection
+
+    def create_cursor(self, name: str | None = None) -> Cursor:
+        cursor: Cursor = self.connection.cursor(factory=Cursor)
+        cursor.wrapper = self
+        return cursor
+
+    @contextmanager
+    def turn(self, query: str) -> Iterator[None]:
+        """Hold the outer lock around one statement, unless it only reads or a transaction holds it."""
+        if self._lock_file is not None or not WRITE.match(query):
+            yield
+            return
+        self._take()
+        try:
+            yield
+        finally:
+            self._release()
 
     def _start_transaction_under_autocommit(self) -> None:
         self._take()
