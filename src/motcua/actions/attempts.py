@@ -28,7 +28,7 @@ def look_up(*, code: str, last_digits: str, address: str, now: datetime) -> Doss
 
 @transaction.atomic
 def count(counted: Sequence[Limit], *, now: datetime) -> None:
-    """Count one guess against each limit, and forget the counts of past hours. Costs 1 statement a limit, and 1.
+    """Count one guess against each limit, and forget past hours. Costs 1 statement, and 2 a limit.
 
     Raises: attempts.TooManyAttempts, and then nothing is counted: waiting is not made longer by trying.
     """

@@ -1,4 +1,4 @@
-"""A dossier is filed over the network by somebody without an account: kept once, whatever is pressed twice."""
+"""A dossier is filed over the network by somebody without an account, once, whatever is pressed twice."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""One dossier as its citizen follows it: where it has been, when it is due and why, who looked, what to do."""
+"""One dossier as its citizen follows it: where it has been, when it is due and why, who looked."""
 
 import json
 from collections.abc import Iterator, Sequence

@@ -210,7 +210,7 @@ class Hours:
 
 
 def hours(*, now: datetime) -> Hours | None:
-    """Return today's hours of the unit at the head of the site; None while no unit serves. Costs 2 queries."""
+    """Return today's hours of the unit at the head of the site; None while none serves. Costs 2 queries."""
     at = workdays.wall(now)
     serving = units(on=at.date())
     if not serving:

@@ -175,8 +175,8 @@ def _station(one: Passed) -> dict[str, str]:
         pattern = gettext(PASSED.get(one.verb, PASSED["receive"]))
         title = pattern % {"unit": one.unit or gettext("The office")}
     if not waited:
-        return {"title": title, "note": f"{words.weekday(one.at)} {words.short_day(one.at)}, {words.hour(one.at)}",
-                "state": "done"}  # fmt: skip
+        at = f"{words.weekday(one.at)} {words.short_day(one.at)}, {words.hour(one.at)}"
+        return {"title": title, "note": at, "state": "done"}
     if one.is_open:
         return {"title": title, "note": _since(one.at) + " · " + gettext("does not count"), "state": "now"}
     span = gettext("%(from)s to %(to)s") % {
@@ -199,14 +199,27 @@ TONES |= {LineKind.PAUSED: "pause", LineKind.RESTARTED: "pause"}
 
 
 def ledger(found: Ledger | None) -> list[dict[str, str]]:
-    """Return the lines that count the days, in the words that stand on the slip."""
+    """Return the lines that count the days, in the words that stand on the slip.
+
+    A weekend or a holiday within counted days is told on their line.
+    """
     lang = words.language()
-    lines = []
+    lines: list[dict[str, str]] = []
+    until = None  # where the last counted days end
     for line in found.lines if found else ():
         said = line.text_vi if lang == "vi" else line.text_en
-        counted = line.kind is LineKind.COUNTED
-        lines.append({"when": line.label(lang), "text": "" if counted else said, "counted": said if counted else "",
-                      "tone": TONES.get(line.kind, "")})  # fmt: skip
+        if line.kind is LineKind.OFF and until is not None and line.from_at <= until:
+            skipped = [lines[-1]["note"], said] if lines[-1].get("note") else [said]
+            lines[-1]["note"] = "; ".join(dict.fromkeys("; ".join(skipped).split("; ")))
+            continue
+        shown = {"when": line.label(lang), "text": said, "counted": "", "tone": TONES.get(line.kind, "")}
+        if line.kind is LineKind.COUNTED:
+            shown |= {"text": "", "counted": said}
+        until = line.to_at if line.kind is LineKind.COUNTED else None
+        lines.append(shown)
+    for shown in lines:
+        if shown.get("note"):
+            shown["note"] = gettext("not counting %(days)s") % {"days": shown["note"]}
     return lines
 
 
