@@ -100,6 +100,7 @@ OFFICE = {
 
 CATALOGUE = {
     "BadBody": _("This text does not describe a procedure: a part is missing, unknown or of the wrong kind."),
+    "BadCount": _("The number of pages and of copies has to be 1 or more."),
     "BadFee": _("A fee is negative, has decimals, or is counted in a way that does not exist."),
     "BadComponent": _("A paper of the procedure has no name, or a negative number of sheets."),
     "BadTime": _("A processing time has a unit or a number that does not exist."),
