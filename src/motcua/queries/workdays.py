@@ -1,6 +1,6 @@
 """The office calendar of a unit, and the passage between moments and the wall clock."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
@@ -48,9 +48,25 @@ def calendar(unit: Unit) -> Calendar:
     return _calendar(unit.path, edition())
 
 
+def calendar_of(unit: Unit) -> Calendar:
+    """Return a unit's calendar as this process last saw it, for lists. Costs no query once read.
+
+    A list may show a chip of the calendar before; the due moment itself stands in the row.
+    """
+    return _calendar(unit.path, _last_edition())
+
+
+def _last_edition() -> int:
+    return _seen[0] if _seen else edition()
+
+
+_seen: list[int] = []
+
+
 def edition() -> int:
     """Return the number of the calendar's last change. Costs 1 query."""
-    return CalendarEdition.objects.values_list("number", flat=True).first() or 0
+    _seen[:] = [CalendarEdition.objects.values_list("number", flat=True).first() or 0]
+    return _seen[0]
 
 
 @lru_cache(maxsize=512)
@@ -75,3 +91,22 @@ def _plan(row: SessionPlan) -> workdays.SessionPlan:
 def _special(row: SpecialDay) -> workdays.SpecialDay:
     hours = workdays.sessions(row.sessions) if row.sessions else None
     return workdays.SpecialDay(row.on, DayKind(row.kind), hours, row.name_vi, row.name_en, row.decision)
+
+
+def utc_text(value: date) -> str:
+    """Return a day or a moment as a mark in an address: letters and digits only."""
+    return (
+        value.astimezone(UTC).strftime("%Y%m%dT%H%M%S%f")
+        if isinstance(value, datetime)
+        else value.strftime("%Y%m%d")
+    )
+
+
+def read_text(text: str) -> date | None:
+    """Return the day or moment of such a mark, None when it is not one."""
+    try:
+        if "T" in text:
+            return datetime.strptime(text, "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC)
+        return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007 (a day has no zone)
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""Pages of leaders: the board, the lists behind its figures, what waits for a signature."""
