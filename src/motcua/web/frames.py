@@ -38,14 +38,14 @@ COUNTER = (
 )
 DESK = (
     Place("desk:worklist", "inbox", _("My work"), "mine"),
-    Place("desk:late", "alarm-clock", _("Late and nearly late"), "late"),
+    Place("desk:late", "alarm-clock", _("Late and nearly late"), "my_late"),
     Place("desk:waiting", "circle-pause", _("Waiting"), "waiting"),
 )
 LEAD = (
     Place("lead:board", "layout-dashboard", _("Board")),
     Place("lead:list", "triangle-alert", _("Late and nearly late"), "late"),
     Place("lead:signing", "signature", _("Waiting for signature"), "signing"),
-    Place("lead:unit", "building-2", _("Units below"), "units"),
+    Place("lead:unit", "building-2", _("Units below")),
 )
 RAILS: Mapping[Role, tuple[str, Sequence[Place]]] = {
     Role.LEADER: (_("Leader"), LEAD),

@@ -1,0 +1,70 @@
+"""The counts beside the places of an official's rail; each is the length of the list behind it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from motcua.queries import lists
+from motcua.records.models import Dossier, Proposal, User
+from motcua.records.models.dossier import IS_OPEN
+from motcua.rules.lifecycle import PAUSED, RUNNING, State
+from motcua.rules.people import Actor, Role
+
+TONES = {"late": "bad", "my_late": "bad", "signing": "warn", "proposals": "warn"}
+
+
+def rail(*, by: Actor, now: datetime) -> dict[str, tuple[int, str]]:
+    """Return, by the names of web.frames, how much waits in each place and in what tone. Costs 1 query.
+
+    None of the counts grows with the closed dossiers.
+    """
+    wanted: dict[str, Any] = {}
+    for role, counted in ((Role.RECEPTION, _counter), (Role.SPECIALIST, _desk), (Role.LEADER, _lead)):
+        units = tuple(duty.unit_id for duty in by.duties if duty.role is role)
+        if units:
+            wanted |= counted(by, units, now)
+    if not wanted or by.user_id is None:
+        return {}
+    found = User.objects.filter(pk=by.user_id).values(**{name: _count(rows) for name, rows in wanted.items()})
+    counts: dict[str, int] = dict(found.get())
+    if "proposals" in counts:
+        counts["signing"] += counts.pop("proposals")
+    return {name: (count, TONES.get(name, "")) for name, count in counts.items()}
+
+
+def _counter(by: Actor, units: tuple[int, ...], now: datetime) -> dict[str, QuerySet[Dossier]]:
+    here = Dossier.objects.filter(unit__in=units)
+    waiting = Q(IS_OPEN, state=State.WAITING) | Q(state=State.INCOMPLETE, received_on=None)
+    return {"returns": here.filter(state=State.DECIDED), "supplements": here.filter(waiting)}
+
+
+def _desk(by: Actor, units: tuple[int, ...], now: datetime) -> dict[str, QuerySet[Dossier]]:
+    mine = Dossier.objects.filter(IS_OPEN, assignee=by.user_id)
+    return {
+        "mine": mine,
+        "my_late": mine.filter(state__in=RUNNING, due_at__lt=now),
+        "waiting": mine.filter(state__in=PAUSED),
+    }
+
+
+def _lead(by: Actor, units: tuple[int, ...], now: datetime) -> dict[str, QuerySet[Any]]:
+    drafts = Dossier.objects.filter(Q(unit__in=units) | Q(holder__in=units), state=State.PROPOSED)
+    asked = Proposal.objects.filter(Q(dossier__unit__in=units) | Q(dossier__holder__in=units), outcome="open")
+    return {
+        "late": lists.now(by=by, measure="late", at=now),
+        "signing": drafts,
+        "proposals": asked.filter(expires_at__gt=now).exclude(proposer_id=by.user_id),
+    }
+
+
+def _count(rows: QuerySet[Any]) -> Any:
+    one = (
+        rows.order_by()
+        .annotate(all=Value(1))
+        .values("all")
+        .annotate(n=Count("pk", distinct=True))
+        .values("n")
+    )
+    return Coalesce(Subquery(one), 0)
