@@ -136,7 +136,7 @@ def _plain(rows: Any) -> list[dict[str, Any]]:
 
 def units(unit: Unit, of: Period, at: datetime) -> list[UnitRow]:
     """Return every serving unit at and below this one, with sums, present and weeks. Costs 4 queries."""
-    found = list(Unit.objects.filter(path__startswith=unit.path, serves=True, until_on=None).order_by("path"))
+    found = list(Unit.objects.filter(path__startswith=unit.path, serves=True, until_on=None).order_by("gso_code", "id"))
     now, keys = present(unit, at), [row.pk for row in found]
     tallies = UnitTally.objects.filter(unit_id__in=keys, on__gte=of.from_on, on__lt=of.until_on)
     totals = tallies.values("unit_id").annotate(**{f"sum_{name}": Sum(name) for name in MEASURES})

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import localdate
 
@@ -76,6 +77,25 @@ STRANGER = Actor(ActorKind.APPLICANT, "")  # nobody yet: sees what everybody may
 def _actor(request: HttpRequest) -> Actor:
     user = request.user
     return access.actor_of(user, localdate(request.now)) if user.is_authenticated else STRANGER
+
+
+class Language:
+    """Vietnamese first: another language only for who chose it in the footer, not for who bought the computer.
+
+    Browsers in Vietnamese offices often ask for English without their users' knowing.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        known = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(known):
+            request.LANGUAGE_CODE = known
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", known)
+        return response
 
 
 class Who:

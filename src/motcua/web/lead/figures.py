@@ -35,7 +35,7 @@ def tiles(
         _on_time(unit, of, late, judged, context),
         _present("late", gettext("Overdue now"), "alarm-clock", unit, context.present.late, "bad"),
         _present(
-            "near", gettext("Due within a working day"), "clock-alert", unit, context.present.near, "warn"
+            "near", gettext("Nearly late"), "clock-alert", unit, context.present.near, "warn"
         ),
         _online(unit, of, sums),
         _satisfied(unit, of, sums),
@@ -118,7 +118,7 @@ def _online(unit: Any, of: Period, sums: Mapping[str, int]) -> dict[str, Any]:
 
 def _satisfied(unit: Any, of: Period, sums: Mapping[str, int]) -> dict[str, Any]:
     mean = board.share(sums["rating_sum"], sums["rated"])
-    shown = words.number(round(mean, 2)) if mean is not None else "–"
+    shown = words.number(mean, 2) if mean is not None else "–"
     figure = _tile("rated", gettext("Rated by citizens"), "star", shown, behind("rated", of, unit.pk))
     figure["unit"] = gettext("of 5")
     figure["note"] = ngettext("%(number)s rating", "%(number)s ratings", sums["rated"]) % {
