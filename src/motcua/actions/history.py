@@ -1,12 +1,15 @@
 """Bringing in the history of another time or place."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Model
 
 from motcua.actions import journal
 from motcua.records.models import Collection, PastDossier, PastEvent
@@ -17,7 +20,8 @@ from motcua.rules.text import clean
 
 PAGE = 1000
 KEPT = ("unit", "procedure", "field", "channel")
-MOVED = (*KEPT, "received_at", "due_at", "finished_at", "facts", "fingerprint")
+COLUMNS = ("collection_id", "code", *KEPT, "received_at", "due_at", "finished_at", "facts", "fingerprint")
+_Marked = tuple[Case, int, str]  # a dossier, its key when it is kept already, its fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,12 @@ def take_in(
     if dry_run or collection is None or not (counts.new or counts.changed):
         return counts
     _describe(collection, into, now)
-    facts = {"new": counts.new, "changed": counts.changed, "unchanged": counts.unchanged, "source": into.source}
+    facts = {
+        "new": counts.new,
+        "changed": counts.changed,
+        "unchanged": counts.unchanged,
+        "source": into.source,
+    }
     journal.write(
         "import_history", by=by, at=now, payload={"facts": facts}, subject=f"collection:{collection.pk}"
     )
@@ -87,24 +96,22 @@ def _pages(cases: Iterable[Case]) -> Iterator[list[Case]]:
 
 def _take_page(collection: Collection | None, page: Sequence[Case], counts: Counts, dry_run: bool) -> None:
     kept = _kept(collection, [case.code for case in page])
-    fresh: list[PastDossier] = []
-    moved: list[PastDossier] = []
-    events: list[tuple[PastDossier, Case]] = []
+    fresh: list[_Marked] = []
+    moved: list[_Marked] = []
     for case in page:
         for note in case.notes:
             counts.notes[note] = counts.notes.get(note, 0) + 1
-        pk, fingerprint = kept.get(case.code, (None, ""))
-        row = _row(collection, case, pk)
-        if row.fingerprint == fingerprint:
+        pk, old = kept.get(case.code, (0, ""))
+        fingerprint = case.fingerprint()
+        if fingerprint == old:
             counts.unchanged += 1
-            continue
-        (fresh if pk is None else moved).append(row)
-        events.append((row, case))
+        else:
+            (moved if pk else fresh).append((case, pk, fingerprint))
     counts.new += len(fresh)
     counts.changed += len(moved)
-    counts.events += sum(len(case.events) for _, case in events)
-    if not dry_run:
-        _write(fresh, moved, events)
+    counts.events += sum(len(case.events) for case, *_ in (*fresh, *moved))
+    if collection is not None and not dry_run:
+        _write(collection, fresh, moved)
 
 
 def _kept(collection: Collection | None, codes: list[str]) -> dict[str, tuple[int, str]]:
@@ -114,31 +121,46 @@ def _kept(collection: Collection | None, codes: list[str]) -> dict[str, tuple[in
     return {code: (pk, mark) for code, pk, mark in rows.values_list("code", "pk", "fingerprint")}
 
 
-def _row(collection: Collection | None, case: Case, pk: int | None) -> PastDossier:
-    return PastDossier(
-        pk=pk,
-        collection=collection,
-        code=case.code,
-        **{name: case.texts.get(name, "") for name in KEPT},
-        received_at=case.received_at,
-        due_at=case.due_at,
-        finished_at=case.finished_at,
-        facts=dict(case.facts),
-        fingerprint=case.fingerprint(),
-    )
-
-
-def _write(
-    fresh: list[PastDossier], moved: list[PastDossier], events: Iterable[tuple[PastDossier, Case]]
-) -> None:
-    PastDossier.objects.bulk_create(fresh)
-    if moved:
-        PastDossier.objects.bulk_update(moved, MOVED, batch_size=100)
-        PastEvent.objects.filter(dossier__in=[row.pk for row in moved]).delete()
-    PastEvent.objects.bulk_create(
-        PastEvent(
-            dossier=row, activity=event.activity, at=event.at, actor=event.actor, facts=dict(event.facts)
+def _write(collection: Collection, fresh: list[_Marked], moved: list[_Marked]) -> None:
+    at = connection.ops.adapt_datetimefield_value
+    new_rows = [
+        (
+            collection.pk, case.code, *(case.texts.get(name, "") for name in KEPT),
+            at(case.received_at), at(case.due_at), at(case.finished_at), case.facts, fingerprint,
         )
-        for row, case in events
+        for case, _, fingerprint in fresh
+    ]  # fmt: skip
+    _insert(PastDossier, COLUMNS, new_rows)
+    for case, pk, fingerprint in moved:
+        PastDossier.objects.filter(pk=pk).update(
+            **{name: case.texts.get(name, "") for name in KEPT},
+            received_at=case.received_at,
+            due_at=case.due_at,
+            finished_at=case.finished_at,
+            facts=json.loads(case.facts),
+            fingerprint=fingerprint,
+        )
+    PastEvent.objects.filter(dossier__in=[pk for _, pk, _ in moved]).delete()
+    cases = [case for case, *_ in (*fresh, *moved) if case.events]
+    pks = _kept(collection, [case.code for case in cases]) if cases else {}
+    rows = [
+        (pks[case.code][0], event.activity, at(event.at), event.actor, event.facts)
+        for case in cases
         for event in case.events
-    )
+    ]
+    _insert(PastEvent, ("dossier_id", "activity", "at", "actor", "facts"), rows)
+
+
+def _insert(model: type[Model], names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Write plain rows, as many at a time as the database takes: a third of what model rows cost."""
+    columns = ", ".join(f'"{name}"' for name in names)
+    one = f"({', '.join(['%s'] * len(names))})"
+    most = (connection.features.max_query_params or 20_000) // len(names)
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), most):
+            part = rows[start : start + most]
+            places = ", ".join([one] * len(part))
+            cursor.execute(
+                f"INSERT INTO {model._meta.db_table} ({columns}) VALUES {places}",
+                [value for row in part for value in row],
+            )

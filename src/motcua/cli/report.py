@@ -28,8 +28,8 @@ from motcua.rules.people import SYSTEM
 
 MORE_KINDS = ("ii06", "register", "waiting")  # modules of this package that add a kind: add_report(kinds)
 HEADINGS = {
-    "vi": ("Nhóm", "Tiếp nhận", "Đã xong", "Có hạn", "Đúng hạn", "Trễ hạn", "Đang xử lý", "Còn hạn", "Quá hạn",
-           "Tỷ lệ đúng hạn", "Giờ TB", "Giờ trung vị"),
+    "vi": ("Nhóm", "Tiếp nhận", "Đã xong", "Có hạn", "Đúng hạn", "Trễ hạn", "Đang xử lý", "Còn hạn",
+           "Quá hạn", "Tỷ lệ đúng hạn", "Giờ TB", "Giờ trung vị"),
     "en": ("Group", "Received", "Closed", "With due", "On time", "Late", "Open", "In time", "Overdue",
            "On-time share", "Mean hours", "Median hours"),
 }  # fmt: skip
@@ -44,15 +44,15 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     one = kinds.add_parser(
         "timeliness",
         help="received, closed, on time, late, open, overdue",
-        description="Count dossiers by what had become of them. A dossier without a due moment is never late. "
+        description="Count dossiers by what became of them. A dossier without a due moment is never late. "
         "A period chooses the dossiers received in it. Hours are elapsed, not office hours.",
     )
     one.add_argument("--collection", metavar="NAME", help="an imported history; the live service without it")
-    one.add_argument("--as-of", metavar="T", help="only what had happened by then; now, or a history's last moment")
+    one.add_argument("--as-of", metavar="T", help="what had happened by then; now, or a history's end")
     one.add_argument("--from", dest="from_on", type=_day, metavar="D", help="received on this day or later")
     one.add_argument("--to", dest="to_on", type=_day, metavar="D", help="received on this day or earlier")
     one.add_argument("--by", choices=GROUPINGS, default="", help="a row for each")
-    one.add_argument("--unit", default="", metavar="CODE", help="only this unit and those below it (live figures)")
+    one.add_argument("--unit", default="", metavar="CODE", help="only this unit and those below it")
     one.add_argument("--list", dest="measure", choices=MEASURES, help="print the codes behind this figure")
     one.add_argument("--group", metavar="X", help="with --list: only of this group")
     one.add_argument("--format", choices=("csv", "json", "xlsx"))
@@ -138,7 +138,9 @@ def _list(args: argparse.Namespace, subject: Subject) -> int:
     find = histories.behind if subject.name else timeliness.behind
     codes = find(subject.of, asked=subject.asked, measure=args.measure, group=args.group)
     if args.json or args.format == "json":
-        return _out(args, json.dumps({"measure": args.measure, "group": args.group or TOTAL, "codes": codes}) + "\n")
+        return _out(
+            args, json.dumps({"measure": args.measure, "group": args.group or TOTAL, "codes": codes}) + "\n"
+        )
     return _out(args, "".join(f"{code}\n" for code in codes))
 
 
@@ -192,7 +194,9 @@ def _csv(rows: Sequence[Row]) -> str:
 
 def _workbook(rows: Sequence[Row], lang: str) -> bytes:
     data = io.BytesIO()
-    book = xlsxwriter.Workbook(data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     sheet = book.add_worksheet("timeliness")
     bold, share, hours = book.add_format({"bold": True}), {"num_format": "0.0000%"}, {"num_format": "0.00"}
     looks = {"share_on_time": book.add_format(share), "mean_hours": book.add_format(hours),
@@ -214,7 +218,9 @@ def _table(subject: Subject, rows: Sequence[Row], lang: str) -> str:
     lines = [HEADINGS[lang], *(_cells(row, lang, last=row is rows[-1]) for row in rows)]
     widths = [max(len(line[place]) for line in lines) for place in range(len(COLUMNS))]
     shown = [
-        "  ".join([line[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(line[1:], widths[1:], strict=True))])
+        "  ".join(
+            [line[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(line[1:], widths[1:], strict=True))]
+        )
         for line in lines
     ]
     zone = ZoneInfo(subject.of.timezone) if subject.name else ZONE

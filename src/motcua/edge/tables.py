@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -153,19 +153,20 @@ def _workbook(path: Path, way: Way) -> Table:
             raise UnreadableFile(f"sheet: {path.name} has no sheet {way.sheet!r}; it has {', '.join(names)}")
         sheet = book.get_sheet_by_name(way.sheet) if way.sheet else book.get_sheet_by_index(0)
     except CalamineError as problem:
-        raise UnreadableFile(f"{path.name}: this is no workbook ({' '.join(str(problem).split())[:80]})") from None
+        raise UnreadableFile(
+            f"{path.name}: this is no workbook ({' '.join(str(problem).split())[:80]})"
+        ) from None
     lines = iter(sheet.to_python(skip_empty_area=False))
     columns: list[str] = []
     number = 0
-    for number, cells in enumerate(lines, 1):
-        if any(cell not in ("", None) for cell in cells):
-            last = max(place for place, cell in enumerate(cells) if cell not in ("", None))
-            columns = _headings(path, [str(cell) for cell in cells[: last + 1]])
-            break
+    while not columns and (cells := next(lines, None)) is not None:
+        number += 1
+        filled = [place for place, cell in enumerate(cells) if cell not in ("", None)]
+        columns = _headings(path, [str(cell) for cell in cells[: filled[-1] + 1]]) if filled else []
     return Table(path.name, tuple(columns), _sheet_rows(lines, columns, number))
 
 
-def _sheet_rows(lines: Iterator[list[object]], columns: list[str], start: int) -> Iterator[tuple[int, Row]]:
+def _sheet_rows(lines: Iterator[Any], columns: list[str], start: int) -> Iterator[tuple[int, Row]]:
     for number, cells in enumerate(lines, start + 1):
         if all(cell in ("", None) for cell in cells):
             continue
@@ -177,7 +178,7 @@ def _sheet_rows(lines: Iterator[list[object]], columns: list[str], start: int) -
 
 
 def _log(path: Path, way: Way) -> Table:
-    """Open an event log. What it declares for all traces and events are its columns, and what the first has."""
+    """Open an event log; its columns are what it declares for all, and what the first event has."""
     declared: dict[str, None] = {}
     rows = _guarded(path, _log_rows(path, way, declared))
     first = next(rows, None)
@@ -193,7 +194,7 @@ def _again(first: tuple[int, Row] | None, rows: Iterator[tuple[int, Row]]) -> It
 
 
 def _log_rows(path: Path, way: Way, declared: dict[str, None]) -> Iterator[tuple[int, Row]]:
-    """Yield an event a row with the attributes of its trace under `case:`; a line is the number of a trace."""
+    """Yield an event a row, the attributes of its trace under `case:`; the line is the trace's number."""
     number = 0
     with _opened(path) as file:
         steps = ElementTree.iterparse(file, events=("start", "end"))
@@ -207,7 +208,9 @@ def _log_rows(path: Path, way: Way, declared: dict[str, None]) -> Iterator[tuple
                 declared |= dict.fromkeys(f"{prefix}{name}" for name in _attributes(element))
             elif tag == "trace":
                 number += 1
-                own: dict[str, object] = {f"{CASE}{name}": value for name, value in _attributes(element).items()}
+                own: dict[str, object] = {
+                    f"{CASE}{name}": value for name, value in _attributes(element).items()
+                }
                 events = [child for child in element if child.tag.endswith("event")] if way.per_event else []
                 for event in events:
                     yield number, own | _attributes(event)

@@ -1,8 +1,9 @@
-"""The service's own figures of time: from the tallies where they say it, from the dossiers where they do not."""
+"""The service's own figures of time: from the tallies where they hold them, else from the dossiers."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -43,8 +44,8 @@ def figures(of: Scope, *, asked: Asked) -> list[Row]:
     """
     found: dict[str, Sums] = {}
     labels = _labels(asked.by)
-    for key, sums in _tallied(of, asked).items():
-        found.setdefault(labels.get(key, ""), Sums()).counts.update(sums)
+    for key, tallied in _tallied(of, asked).items():
+        found.setdefault(labels.get(key, ""), Sums()).counts.update(tallied)
     open_ones = _dossiers(of).filter(state__in=OPEN, received_at__isnull=False, ended_at=None)
     for group, sums in history.sums((past for _, past in _pasts(open_ones, asked)), asked.as_of).items():
         counts = found.setdefault(group, Sums()).counts
@@ -113,7 +114,7 @@ def _tallied(of: Scope, asked: Asked) -> dict[int, Counter[str]]:
     return found
 
 
-def _own_units(by: Actor) -> QuerySet[Unit]:
+def _own_units(by: Actor) -> QuerySet[Any, Any]:
     whose = Q(pk__in=[duty.unit_id for duty in by.duties])
     for duty in by.duties:
         if by.leads_above(duty.path):

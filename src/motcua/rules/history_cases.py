@@ -17,6 +17,7 @@ from motcua.rules.history_rows import (
     Source,
     bind,
     facts_of,
+    json_of,
     looked_at,
     text_of,
     texts_of,
@@ -59,6 +60,7 @@ def _from_rows(plan: Map, reader: TimeReader, sources: Iterable[Source]) -> Iter
     for source in sources:
         binding = bind(plan, source)
         named = binding.named
+        moments = [(name, binding.columns[name]) for name in MOMENTS if name in binding.columns]
         for line, cells in looked_at(plan, binding, source):
             row = _Gathered(source.name, line)
             try:
@@ -69,7 +71,7 @@ def _from_rows(plan: Map, reader: TimeReader, sources: Iterable[Source]) -> Iter
                 if row.code in seen:
                     raise Impossible("duplicate_code")
                 row.facts = facts_of(cells, (name for name in cells if name not in named))
-                row.moments = {name: cells.get(binding.columns[name]) for name in MOMENTS if name in binding.columns}
+                row.moments = {name: cells.get(column) for name, column in moments}
                 found = _case(row, reader)
             except Impossible as refusal:
                 yield Refused(source.name, line, row.code, refusal.reason, refusal.detail)
@@ -112,8 +114,12 @@ def _gather(row: _Gathered, cells: Cells, binding: Binding) -> None:
     try:
         for name in TEXTS:
             if name != "code" and name in binding.columns and not row.texts.get(name):
-                row.texts[name] = text_of(cells.get(binding.columns[name]), TEXTS[name], binding.columns[name])
-        own = (name for name in cells if name.startswith(CASE) and name not in named and name not in row.facts)
+                row.texts[name] = text_of(
+                    cells.get(binding.columns[name]), TEXTS[name], binding.columns[name]
+                )
+        own = (
+            name for name in cells if name.startswith(CASE) and name not in named and name not in row.facts
+        )
         row.facts |= facts_of(cells, own)
     except Impossible as refusal:
         row.refusal = row.refusal or refusal
@@ -134,7 +140,7 @@ def _add_event(row: _Gathered, cells: Cells, binding: Binding, reader: TimeReade
     at = _moment(reader, columns["at"], at_cell)
     actor = text_of(cells.get(columns["actor"]), 100, columns["actor"]) if "actor" in columns else ""
     rest = (name for name in cells if not name.startswith(CASE) and name not in named)
-    row.events.append(Event(activity, at.at, actor, facts_of(cells, rest)))
+    row.events.append(Event(activity, at.at, actor, json_of(facts_of(cells, rest))))
     if at.note:
         row.notes.append(at.note)
 
@@ -166,7 +172,7 @@ def _case(row: _Gathered, reader: TimeReader) -> Case:
         received_at=received.at,
         due_at=None if due is None else due.at + LAST_OF_DAY if due.is_day else due.at,
         finished_at=None if finished is None else finished.at,
-        facts=row.facts,
+        facts=json_of(row.facts),
         events=tuple(row.events),
         notes=(*row.notes, *(one.note for one in found.values() if one.note)),
     )

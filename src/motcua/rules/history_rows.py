@@ -2,9 +2,10 @@
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from itertools import chain, islice
 
 from motcua.rules import RuleError
@@ -18,6 +19,9 @@ SURPLUS = ""  # the heading under which readers put cells beyond the last column
 FACT_LENGTH = 10_000
 
 Cells = Mapping[str, object]
+
+_ETHS = frozenset("ÐðƉ")
+_encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +44,29 @@ class Event:
     activity: str
     at: datetime
     actor: str
-    facts: Mapping[str, object]
+    facts: str  # as JSON
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One dossier of the history, fit to be kept. Moments are in UTC."""
+    """One dossier of the history, fit to be kept. Moments are in UTC; `facts` is JSON."""
 
     code: str
     texts: Mapping[str, str]
     received_at: datetime
     due_at: datetime | None
     finished_at: datetime | None
-    facts: Mapping[str, object]
+    facts: str
     events: tuple[Event, ...] = ()
     notes: tuple[str, ...] = ()
 
     def fingerprint(self) -> str:
         """Return a hash of all that is kept of it: the same dossier read again has the same."""
-        kept = (
-            self.code, sorted(self.texts.items()), self.received_at, self.due_at, self.finished_at,
-            self.facts, [(e.activity, e.at, e.actor, e.facts) for e in self.events],
-        )  # fmt: skip
-        text = json.dumps(kept, default=str, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
+        kept = [self.code, repr(sorted(self.texts.items())), self.facts]
+        kept += [str(at) for at in (self.received_at, self.due_at, self.finished_at)]
+        for event in self.events:
+            kept += (event.activity, str(event.at), event.actor, event.facts)
+        return hashlib.sha256("\x1f".join(kept).encode("utf-8", "backslashreplace")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +177,16 @@ def text_of(cell: object, limit: int, column: str = "") -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     text = str(cell)
-    if not (text.isascii() and text.isprintable()):
+    if not (text.isprintable() and _is_kept_as_is(text)):
         text = _printable(text, column)
-    text = " ".join(text.split())
+    text = " ".join(text.split()) if "  " in text or "\n" in text else text.strip()
     if len(text) > limit:
         raise Impossible("text_too_long", f"{column}: {text[:60]}… ({len(text)} characters, {limit} fit)")
     return text
+
+
+def _is_kept_as_is(text: str) -> bool:
+    return text.isascii() or (unicodedata.is_normalized("NFC", text) and not _ETHS & set(text))
 
 
 def _printable(text: str, column: str) -> str:
@@ -187,6 +194,14 @@ def _printable(text: str, column: str) -> str:
         return clean(text, limit=FACT_LENGTH, lines=True)
     except RuleError:
         raise Impossible("unreadable_text", f"{column}: {text[:60]!r}") from None
+
+
+def json_of(facts: Mapping[str, object]) -> str:
+    """Return facts as they are kept: the same facts have the same text.
+
+    Source: HIST-01.
+    """
+    return _encoded(facts) if facts else "{}"
 
 
 def facts_of(cells: Cells, columns: Iterable[str]) -> dict[str, object]:
@@ -200,17 +215,18 @@ def facts_of(cells: Cells, columns: Iterable[str]) -> dict[str, object]:
         cell = cells.get(column)
         if cell is None or cell == "":
             continue
-        if isinstance(cell, bool | int):
-            found[column] = cell
-        elif isinstance(cell, datetime | date | time):
-            found[column] = cell.isoformat()
-        elif isinstance(cell, timedelta):
-            found[column] = str(cell)
-        elif isinstance(cell, float) and not cell.is_integer():
-            found[column] = cell
-        elif text := text_of(cell, FACT_LENGTH, column):
-            found[column] = text
+        kept = _fact(cell, column)
+        if kept != "":
+            found[column] = kept
     return found
+
+
+def _fact(cell: object, column: str) -> object:
+    if isinstance(cell, datetime | date | time):
+        return cell.isoformat()
+    if isinstance(cell, bool | int) or (isinstance(cell, float) and not cell.is_integer()):
+        return cell
+    return text_of(cell, FACT_LENGTH, column)
 
 
 def texts_of(cells: Cells, binding: Binding) -> dict[str, str]:

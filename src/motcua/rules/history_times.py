@@ -111,25 +111,29 @@ def _parser(pattern: str) -> Parser:
     literal = re.split(r"(%.)", pattern)
     rest = [part for part in literal[1::2] if part not in _DIRECTIVES]
     if rest or len(set(literal[1::2])) != len(literal[1::2]) or ("%I" in pattern) != ("%p" in pattern):
-        return lambda text: datetime.strptime(text, pattern)
+        return lambda text: datetime.strptime(text, pattern)  # noqa: DTZ007 (instant() adds the zone)
     known = {"%Y", "%m", "%d"} <= set(literal[1::2])
     if not known:
-        return lambda text: datetime.strptime(text, pattern)
+        return lambda text: datetime.strptime(text, pattern)  # noqa: DTZ007
     parts = [_DIRECTIVES[part] if part in _DIRECTIVES else re.escape(part) for part in literal]
     matches = re.compile("".join(parts), re.ASCII).fullmatch
+    names = [_DIRECTIVES[part][4:].partition(">")[0] for part in literal[1::2]]
+    order = [names.index(name) if name in names else -1 for name in ("hour", "minute", "second")]
+    year, month, day = (names.index(name) for name in ("year", "month", "day"))
+    half = names.index("half") if "half" in names else -1
 
     def parse(text: str) -> datetime:
         found = matches(text)
         if found is None:
             raise ValueError(text)
-        given = found.groupdict()
-        half = given.pop("half", None)
-        numbers = {name: int(value) for name, value in given.items()}
-        if half is not None:
-            if not 1 <= numbers["hour"] <= 12:
+        cells = found.groups()
+        hour, minute, second = [int(cells[place]) if place >= 0 else 0 for place in order]
+        if half >= 0:
+            if not 1 <= hour <= 12:
                 raise ValueError(text)
-            numbers["hour"] = numbers["hour"] % 12 + (12 if half in "pP" else 0)
-        return datetime(**numbers)  # type: ignore[arg-type]
+            hour = hour % 12 + (12 if cells[half] in "pP" else 0)
+        on = date(int(cells[year]), int(cells[month]), int(cells[day]))
+        return datetime.combine(on, time(hour, minute, second))
 
     return parse
 
