@@ -159,4 +159,4 @@ def test_an_unknown_fee_has_no_amount(motcua):
     answer = json.loads(motcua("fee", "1.013978", "--json").stdout)
 
     assert answer["amount"] is None
-    assert [line["reason"] for line in answer["lines"]] == ["unknown", "unknown"]
+    assert {line["reason"] for line in answer["lines"]} == {"unknown"}

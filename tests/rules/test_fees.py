@@ -2,8 +2,8 @@
 
 import pytest
 
-from motcua.rules.catalogue import BadFee, Fee
-from motcua.rules.fees import BadQuantity, UnknownChannel, due_fee
+from motcua.rules.catalogue import BadFeeRow, Fee
+from motcua.rules.fees import BadCount, UnknownChannel, due_fee
 
 CERTIFIED = (
     Fee(2000, per="page", cap=200_000, kind="fee"),
@@ -71,7 +71,7 @@ def test_a_foreign_currency_counts_only_alone():
 
 @pytest.mark.parametrize(("pages", "copies"), [(0, 1), (1, 0), (-3, 1)])
 def test_nothing_is_counted_below_one(pages, copies):
-    with pytest.raises(BadQuantity):
+    with pytest.raises(BadCount):
         due_fee(CERTIFIED, pages=pages, copies=copies)
 
 
@@ -88,5 +88,5 @@ def test_a_channel_that_does_not_exist_is_refused():
      {"amount": 1, "kind": "gift"}, {"amount": 1, "confidence": "Z"}],
 )  # fmt: skip
 def test_an_impossible_row_is_refused(row):
-    with pytest.raises(BadFee):
+    with pytest.raises(BadFeeRow):
         Fee(**row)

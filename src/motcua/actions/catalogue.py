@@ -144,18 +144,10 @@ def offer(
             if (held.committed_value, held.committed_unit, held.decision) == (value, name, decision):
                 return held
             _end_offer(held, today)
-        row = Offer.objects.create(
-            unit=unit,
-            procedure=procedure,
-            committed_value=value,
-            committed_unit=name,
-            decision=decision,
-            from_on=today,
-        )
-        facts = {"procedure": code, "committed": value, "unit": name}
-        journal.write(
-            "offer", by=by, at=now, payload={"changes": {}, "facts": facts}, subject=f"unit:{unit_id}"
-        )
+        told = {"committed_value": value, "committed_unit": name, "decision": decision}
+        row = Offer.objects.create(unit=unit, procedure=procedure, from_on=today, **told)
+        payload = {"changes": {}, "facts": {"procedure": code, **told}}
+        journal.write("offer", by=by, at=now, payload=payload, subject=f"unit:{unit_id}")
     return row
 
 

@@ -83,7 +83,7 @@ def body(row: ProcedureVersion) -> ProcedureBody:
 def fee(code: str, *, on: date, channel: str = "direct", pages: int = 1, copies: int = 1) -> FeeDue:
     """Return what a procedure costs. Costs 1 query.
 
-    Raises: NoSuch; NoCatalogue before the tables are made; rules.fees.BadQuantity; rules.fees.UnknownChannel.
+    Raises: NoSuch; NoCatalogue before the tables are made; rules.fees.BadCount; rules.fees.UnknownChannel.
     """
     try:
         row = version(code, on=on)

@@ -34,7 +34,7 @@ class BadComponent(BadBody):
     """A paper of the dossier has no name, or asks for a negative number of sheets."""
 
 
-class BadFee(BadBody):
+class BadFeeRow(BadBody):
     """A fee is negative, fractional, or counted in a way that does not exist."""
 
 
@@ -89,14 +89,14 @@ class Fee:
 
     def __post_init__(self) -> None:
         whole = self.amount is None or (type(self.amount) is int and self.amount >= 0)
-        _check(whole, BadFee, "fee.amount", self.amount)
-        _check(self.channel in ("", *CHANNELS), BadFee, "fee.channel", self.channel)
-        _check(self.per in PER, BadFee, "fee.per", self.per)
-        _check(self.kind in FEE_KINDS, BadFee, "fee.kind", self.kind)
-        _check(self.from_page >= 1, BadFee, "fee.from_page", self.from_page)
-        _check(self.from_page == 1 or self.per == "page", BadFee, "fee.from_page", self.per)
-        _check(self.cap is None or self.cap > 0, BadFee, "fee.cap", self.cap)
-        _check(self.confidence in CONFIDENCE, BadFee, "fee.confidence", self.confidence)
+        _check(whole, BadFeeRow, "fee.amount", self.amount)
+        _check(self.channel in ("", *CHANNELS), BadFeeRow, "fee.channel", self.channel)
+        _check(self.per in PER, BadFeeRow, "fee.per", self.per)
+        _check(self.kind in FEE_KINDS, BadFeeRow, "fee.kind", self.kind)
+        _check(self.from_page >= 1, BadFeeRow, "fee.from_page", self.from_page)
+        _check(self.from_page == 1 or self.per == "page", BadFeeRow, "fee.from_page", self.per)
+        _check(self.cap is None or self.cap > 0, BadFeeRow, "fee.cap", self.cap)
+        _check(self.confidence in CONFIDENCE, BadFeeRow, "fee.confidence", self.confidence)
 
 
 @dataclass(frozen=True, slots=True)

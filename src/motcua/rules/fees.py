@@ -8,7 +8,7 @@ from motcua.rules import RuleError
 from motcua.rules.catalogue import CHANNELS, Fee
 
 
-class BadQuantity(RuleError):
+class BadCount(RuleError):
     """Pages and copies are counted from one."""
 
 
@@ -55,7 +55,7 @@ def due_fee(fees: Sequence[Fee], *, channel: str = "direct", pages: int = 1, cop
 
     Units:  integers in the currency named, Vietnamese đồng unless said otherwise;
             `pages` in each copy, `copies` of the result.
-    Raises: BadQuantity if pages or copies are below 1; UnknownChannel.
+    Raises: BadCount if pages or copies are below 1; UnknownChannel.
     Source: FEE-01 certified copies, FEE-02 unknown is not zero, FEE-03 currency.
 
     >>> tiers = [Fee(2000, per="page", cap=200_000), Fee(1000, per="page", from_page=3, cap=200_000)]
@@ -65,7 +65,7 @@ def due_fee(fees: Sequence[Fee], *, channel: str = "direct", pages: int = 1, cop
     True
     """
     if pages < 1 or copies < 1:
-        raise BadQuantity(pages=pages, copies=copies)
+        raise BadCount(pages=pages, copies=copies)
     if channel not in CHANNELS:
         raise UnknownChannel(channel=channel)
     own = [fee for fee in fees if fee.channel == channel] or [fee for fee in fees if not fee.channel]

@@ -88,12 +88,7 @@ def read_row(row: Mapping[str, object]) -> PortalRow:
     Source: CAT-05.
     """
     text = {key: tidy(_text(key, value)) for key, value in row.items()}
-    code = procedure_code(text.get("ma_thu_tuc", ""))
-    name = _SPACES.sub(" ", text.get("ten_thu_tuc", ""))
-    if not name:
-        raise UnreadableRow(reason="no_name", value=code)
-    if len(name) > _NAME_LIMIT * 2:
-        raise UnreadableRow(reason="name_too_long", value=len(name))
+    code, name = _called(text)
     channels = ways(text.get("cach_thuc_thuc_hien", ""))
     papers = components(text.get("thanh_phan_ho_so", ""))
     outcome = results(text.get("ket_qua_xu_ly", ""))
@@ -112,18 +107,25 @@ def read_row(row: Mapping[str, object]) -> PortalRow:
         bases=tuple(p for p in law.parts if isinstance(p, LegalBasis)),
         texts=_texts(text, channels, papers, outcome, law),
     )
+    verdicts = (("papers", _verdict(papers)), ("results", _verdict(outcome)), ("bases", _verdict(law)))
     understood = (
         *_ways_verdict(text.get("cach_thuc_thuc_hien", ""), channels),
-        ("papers", _verdict(papers)),
-        ("results", _verdict(outcome)),
-        ("bases", _verdict(law)),
+        *verdicts,
         ("levels", "partly" if levels_unread else "full" if levels else "absent"),
         ("field", "full" if body.field else "absent"),
     )
-    unread = [kind for way in channels for kind in way.unread]
-    return PortalRow(
-        code, body, understood, (*unread, *papers.unread, *outcome.unread, *law.unread, *levels_unread)
-    )
+    unread = tuple(kind for part in (*channels, papers, outcome, law) for kind in part.unread)
+    return PortalRow(code, body, understood, unread + levels_unread)
+
+
+def _called(text: Mapping[str, str]) -> tuple[str, str]:
+    code = procedure_code(text.get("ma_thu_tuc", ""))
+    name = _SPACES.sub(" ", text.get("ten_thu_tuc", ""))
+    if not name:
+        raise UnreadableRow(reason="no_name", value=code)
+    if len(name) > _NAME_LIMIT * 2:
+        raise UnreadableRow(reason="name_too_long", value=len(name))
+    return code, name
 
 
 def _text(key: str, value: object) -> str:

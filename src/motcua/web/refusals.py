@@ -46,6 +46,7 @@ DOSSIERS = {
     "NotOffered": _("This unit does not offer the procedure “%(code)s” today."),
     "OfferUnknown": _("There is no procedure “%(code)s” for this unit to offer."),
     "UnknownChannel": _("There is no such way to file a dossier."),
+    "BadCount": _("Pages and copies are counted from one."),
     "ReasonTooShort": _(
         "Write the reason in at least %(least)s characters, so that the applicant can understand it."
     ),
