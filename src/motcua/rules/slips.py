@@ -1,7 +1,7 @@
 """The papers a one-stop counter hands out: what stands on each, and its words."""
 
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
@@ -334,6 +334,8 @@ def printed(slip: Slip) -> dict[str, object]:
         words["total"] = {"figures": wording.money(total), "words": wording.money_words(total)}
     if isinstance(slip, Apology):
         words["ahead"] = slip.head.on <= slip.due_at.date()
+    if isinstance(slip, Register):
+        words["last_on"] = _plain(slip.until_on - timedelta(days=1))
     return words
 
 
