@@ -75,27 +75,32 @@ def test_it_shows_an_official_only_what_is_for_the_role(client, commune, role):
 
 @pytest.mark.django_db
 def test_it_lets_the_role_in(client, commune):
+    client.raise_request_exception = False
     known = audiences()
     shut = []
     for role in Role:
         user = make.official("Ai Đó", unit=commune, role=role, user_name=f"ai-{role}")
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         for route in routes():
-            if str(role) in known.get(route.name, ()) and client.get(route.address).status_code == 403:
-                shut.append(f"{route.name} as {role}")
+            if str(role) in known.get(route.name, ()):
+                code = client.get(route.address).status_code
+                shut += [f"{route.name} as {role}: {code}"] if code in (403, 500) else []
 
     assert shut == []
 
 
 @pytest.mark.django_db
 def test_it_changes_nothing_by_being_read_and_guards_every_answer(client, lan_account):
+    client.raise_request_exception = False
     client.force_login(lan_account, backend="django.contrib.auth.backends.ModelBackend")
-    bare = {}
+    bare, broken = {}, []
 
     for route in routes():
         if route.name != "account_logout":
             answer = client.get(route.address)
+            broken += [route.name] if answer.status_code == 500 else []
             bare |= {route.name: missing} if (missing := [h for h in HEADERS if h not in answer]) else {}
 
+    assert broken == []
     assert bare == {}
     assert Entry.objects.count() == 0
