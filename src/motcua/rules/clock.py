@@ -75,7 +75,7 @@ def due(
     for hours and working days, calendar time for days and months.
 
     Units:  naive wall clock moments of the office; the term in its own unit.
-    Raises: ValueError for a year out of reach; RunawayClock.
+    Raises: ValueError for a year out of reach; RunawayClock; NoWorkingDay when a wait outlives the calendar.
     Source: TIME-01 first day, TIME-02 last day, TIME-03 working days, TIME-04 cut-off, TIME-05 closing,
             TIME-11 pauses, TIME-12 restarts, TIME-13 extension.
 
@@ -89,21 +89,20 @@ def due(
     if pauses or extension is not None:
         last = steps(term, received_at, calendar, pauses, extension)[-1]
         return None if last.is_open else last.end
-    return _nominal(term, received_at, calendar)[0]
+    try:  # the hot path: one table, looked up
+        return _counted(term, received_at, calendar.table(received_at.toordinal()))[0]
+    except (IndexError, OverflowError):
+        return _nominal(term, received_at, calendar)[0]
 
 
 def _nominal(term: Term, received_at: datetime, calendar: Calendar) -> tuple[datetime, datetime]:
     """Count a term with nothing in its way: its due moment, and the last moment counted."""
-    ordinal = received_at.toordinal()
-    table = calendar.table(ordinal)
-    try:
-        return _counted(term, received_at, table)
-    except (IndexError, OverflowError):
-        table = calendar.far_table(ordinal)
-    try:
-        return _counted(term, received_at, table)
-    except (IndexError, OverflowError) as error:
-        raise RunawayClock(received_at=received_at, value=term.value, unit=str(term.unit)) from error
+    for table in calendar.tables(received_at.toordinal()):
+        try:
+            return _counted(term, received_at, table)
+        except (IndexError, OverflowError):
+            continue
+    raise RunawayClock(received_at=received_at, value=term.value, unit=str(term.unit))
 
 
 def _counted(term: Term, received_at: datetime, table: Table) -> tuple[datetime, datetime]:
@@ -226,7 +225,12 @@ def _moved(term: Term, anchor: datetime, waited: int, calendar: Calendar) -> tup
         last = anchor + MICRO * waited
     else:
         last = anchor + DAY * -(-waited // DAY_MICROS)
-    return _ended(term, last, calendar.span(anchor, last + DAY * 60)), last
+    for table in calendar.tables(last.toordinal()):
+        try:
+            return _ended(term, last, table), last
+        except IndexError:
+            continue
+    raise RunawayClock(last_on=last.date())
 
 
 def explain(

@@ -221,7 +221,10 @@ class _Days:
             return []
         if not self.working:
             return [self.line(after, until)]
-        return [self.line(after, until), *_off_lines(self.table, since, self.table.ordinals[until])]
+        line = self.line(after, until)
+        off = _off_lines(self.table, since, self.table.ordinals[until])
+        ahead = sum(1 for each in off if each.from_at < line.from_at)
+        return [*off[:ahead], line, *off[ahead:]]
 
 
 def _days(term: Term, found: list[Step], table: Table) -> list[LedgerLine]:

@@ -34,8 +34,15 @@ class DayKind(StrEnum):
 
 COUNTED = frozenset({DayKind.WORKING, DayKind.MAKE_UP_WORKING})
 OFF = frozenset({DayKind.WEEKEND, DayKind.HOLIDAY, DayKind.COMPENSATORY_OFF, DayKind.CLOSED})
-WEEKEND_REASON = ("Thứ Bảy, Chủ nhật", "Saturday, Sunday")
-CLOSED_REASON = ("Không làm việc", "Office closed")
+REASONS = {  # Vietnamese and English, where a day brings no name of its own
+    DayKind.WORKING: ("Ngày làm việc", "Working day"),
+    DayKind.WEEKEND: ("Thứ Bảy, Chủ nhật", "Saturday, Sunday"),
+    DayKind.HOLIDAY: ("Ngày lễ", "Public holiday"),
+    DayKind.COMPENSATORY_OFF: ("Nghỉ bù", "Day off in lieu"),
+    DayKind.MAKE_UP_WORKING: ("Làm bù", "Worked in exchange"),
+    DayKind.EXTRA_SESSION: ("Buổi tiếp nhận thêm, không tính", "Extra session, not counted"),
+    DayKind.CLOSED: ("Cơ quan không làm việc", "Office closed"),
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -202,14 +209,15 @@ class Calendar:
             planned = self._planned(on, on.weekday())
             if planned:
                 return Day(on, DayKind.WORKING, planned)
-            if on.weekday() >= 5:
-                return Day(on, DayKind.WEEKEND, (), *WEEKEND_REASON)
-            return Day(on, DayKind.CLOSED, (), *CLOSED_REASON)
+            kind = DayKind.WEEKEND if on.weekday() >= 5 else DayKind.CLOSED
+            return Day(on, kind, (), *REASONS[kind])
         of_day = special.sessions or ()
         if special.kind in COUNTED and special.sessions is None:
             week = (self._planned(on, weekday) for weekday in (on.weekday(), *range(5)))
             of_day = next((planned for planned in week if planned), ())
-        return Day(on, special.kind, of_day, special.reason, special.reason_en, special.source)
+        vi, en = REASONS[special.kind]
+        names = special.reason or vi, special.reason_en or special.reason or en
+        return Day(on, special.kind, of_day, *names, special.source)
 
     def is_open(self, on: date) -> bool:
         """Say whether the counter receives on a day."""
@@ -236,18 +244,20 @@ class Calendar:
             if kept.first <= on_ordinal < kept.safe:
                 return kept
         year = date.fromordinal(on_ordinal).year
-        return self._grow(year, year + 2)
+        return self._grow(year, year + 1)
 
-    def far_table(self, on_ordinal: int) -> Table:
-        """Return a table that reaches as far as any lawful term."""
+    def tables(self, on_ordinal: int) -> Iterator[Table]:
+        """Yield the table around a day, then, if asked on, one that reaches as far as any lawful term."""
+        yield self.table(on_ordinal)
         year = date.fromordinal(on_ordinal).year
-        return self._grow(year, year + HORIZON_YEARS)
+        if self._tables[0].years[1] < year + HORIZON_YEARS:
+            yield self._grow(year, year + HORIZON_YEARS)
 
     def _grow(self, from_year: int, until_year: int) -> Table:
-        if not FIRST_YEAR < from_year <= until_year <= LAST_YEAR:
+        if not FIRST_YEAR <= from_year <= until_year <= LAST_YEAR:
             years = f"{from_year} to {until_year}"
             raise ValueError(f"years must lie between {FIRST_YEAR} and {LAST_YEAR}, got {years}")
-        first, last = from_year - 1, until_year
+        first, last = from_year, until_year
         if self._tables:
             kept_first, kept_last = self._tables[0].years
             widest = min(first, kept_first), max(last, kept_last)
@@ -281,7 +291,7 @@ class Calendar:
         table = self.table(from_at.toordinal())
         if to_at.toordinal() < table.safe:
             return table
-        return self._grow(from_at.year, to_at.year + 2)
+        return self._grow(from_at.year, to_at.year + 1)
 
     def add_minutes(self, from_at: datetime, minutes: int) -> datetime:
         """Return the first moment by which so many minutes of working time have run.
@@ -304,8 +314,7 @@ class Calendar:
         if micros == 0:
             return from_at
         ordinal = from_at.toordinal()
-        for reach in (self.table, self.far_table):  # the far one is built only when it is needed
-            table = reach(ordinal)
+        for table in self.tables(ordinal):
             target = table.position(from_at) + micros
             if target <= table.total:
                 return table.moment(target)
@@ -321,7 +330,7 @@ class Calendar:
         if n < 1:
             raise ValueError(f"n must be at least 1, got {n}")
         ordinal = after_on.toordinal()
-        for table in (self.table(ordinal), self.far_table(ordinal)):
+        for table in self.tables(ordinal):
             index = table.rank[ordinal - table.first] + n - 1
             if index < len(table.ordinals):
                 return date.fromordinal(table.ordinals[index])

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from motcua.rules.workdays import Day
 
 MINUTE = 60_000_000  # positions are microseconds of working time since the table's first day
-SAFE_DAYS = 366  # a table is trusted for a start that leaves it at least a year ahead
+SAFE_DAYS = 120  # a table is trusted for a moment that leaves it a season ahead
 NEVER = datetime.combine(date(9999, 12, 31), time())  # stands after the last session, so that a search ends
 
 
