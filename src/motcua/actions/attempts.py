@@ -56,7 +56,7 @@ def _add(key: str, now: datetime) -> tuple[int, datetime]:
         cursor.execute(
             f"INSERT INTO {table} (key, wrong, began_at) VALUES (%s, 1, %s) "
             f"ON CONFLICT (key) DO UPDATE SET wrong = {table}.wrong + 1",
-            [_hashed(key), now],
+            [_hashed(key), connection.ops.adapt_datetimefield_value(now)],
         )
     return Attempt.objects.values_list("wrong", "began_at").get(key=_hashed(key))
 
