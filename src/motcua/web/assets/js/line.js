@@ -1,6 +1,8 @@
-// The line to the server: the mark in the top bar follows the browser's own knowledge.
+// The frame itself: the mark of the line to the server, and the place where we are, brought into view on a phone.
 
 export function watchLine() {
+  const here = document.querySelector(".mc-rail [aria-current]");
+  if (here) here.closest(".mc-rail").scrollLeft = here.offsetLeft - 48;
   const mark = document.querySelector("[data-line]");
   if (!mark) return;
   const show = () => {
