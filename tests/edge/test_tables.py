@@ -9,9 +9,12 @@ import xlsxwriter
 
 from motcua.edge.tables import UnreadableFile, Way, open_table
 
+EIGHT_THIRTY = datetime.fromisoformat("2024-03-01 08:30")
 LOG = """<?xml version="1.0" encoding="UTF-8"?>
 <log xmlns="http://www.xes-standard.org/">
- <global scope="trace"><string key="concept:name" value="?"/><date key="end" value="1970-01-01T00:00:00Z"/></global>
+ <global scope="trace">
+  <string key="concept:name" value="?"/><date key="end" value="1970-01-01T00:00:00Z"/>
+ </global>
  <string key="note" value="of the log"/>
  <trace><string key="concept:name" value="7"/><int key="papers" value="3"/>
   <event><string key="concept:name" value="Tiếp nhận"/><float key="cost" value="1.5"/></event>
@@ -60,8 +63,12 @@ def test_it_reads_a_marked_file_with_broken_lines_in_cells(tmp_path):
 def test_it_knows_a_compressed_file_by_its_content(tmp_path):
     plain = b"a,b\n1,2\n"
 
-    assert read(written(tmp_path, "a.csv.gz", gzip.compress(plain))) == read(written(tmp_path, "a.csv", plain))
-    assert read(written(tmp_path, "b.csv.gz", plain)) == read(written(tmp_path, "b.csv", gzip.compress(plain)))
+    assert read(written(tmp_path, "a.csv.gz", gzip.compress(plain))) == read(
+        written(tmp_path, "a.csv", plain)
+    )
+    assert read(written(tmp_path, "b.csv.gz", plain)) == read(
+        written(tmp_path, "b.csv", gzip.compress(plain))
+    )
 
 
 def test_it_hands_over_missing_and_surplus_cells(tmp_path):
@@ -77,13 +84,13 @@ def test_it_reads_another_encoding_when_told(tmp_path):
 
 
 def test_it_reads_a_workbook_with_real_dates(tmp_path):
-    rows = [["mã", "nhận"], [7, datetime(2024, 3, 1, 8, 30)], [None, None], ["8", "x", "over"]]
+    rows = [["mã", "nhận"], [7, EIGHT_THIRTY], [None, None], ["8", "x", "over"]]
     path = written(tmp_path, "a.xlsx", workbook(rows))
 
     columns, found = read(path)
 
     assert columns == ("mã", "nhận")
-    assert found[0] == (2, {"mã": 7.0, "nhận": datetime(2024, 3, 1, 8, 30)})
+    assert found[0] == (2, {"mã": 7.0, "nhận": EIGHT_THIRTY})
     assert found[1] == (4, {"mã": "8", "nhận": "x", "": "over"})
 
 

@@ -11,9 +11,7 @@ from motcua.rules.history import COUNTS_IN, MEASURES, Asked, Past, Standing, cou
 START = datetime(2024, 3, 1, 8, tzinfo=UTC)
 DAYS = [START + timedelta(days=number) for number in range(10)]
 moments = st.integers(0, 9).map(lambda day: DAYS[day])
-pasts = st.builds(
-    Past, st.sampled_from("AB"), moments, st.none() | moments, st.none() | moments
-)
+pasts = st.builds(Past, st.sampled_from("AB"), moments, st.none() | moments, st.none() | moments)
 
 
 @pytest.mark.parametrize(

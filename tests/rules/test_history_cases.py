@@ -14,7 +14,7 @@ from motcua.rules.history_times import AmbiguousFile
 NAMES = ("ma", "nhan", "hen", "xong", "don_vi", "duong")
 ROWS = read_map({
     "rows": "dossiers", "timezone": "Asia/Ho_Chi_Minh",
-    "columns": {"code": "ma", "received_at": "nhan", "due_at": "hen", "finished_at": "xong", "unit": "don_vi"},
+    "columns": dict(code="ma", received_at="nhan", due_at="hen", finished_at="xong", unit="don_vi"),
 })  # fmt: skip
 EVENTS = read_map({
     "rows": "events", "timezone": "Asia/Ho_Chi_Minh", "columns": {"code": "case", "due_at": "due"},
@@ -165,7 +165,9 @@ def test_they_stay_when_one_event_is_refused():
 
 
 def test_they_are_refused_whole_when_their_own_times_are_unreadable():
-    source = events(("7", "soon", "Tiếp nhận", "2024-03-01 08:00"), ("7", "", "Thẩm định", "2024-03-01 09:00"))
+    source = events(
+        ("7", "soon", "Tiếp nhận", "2024-03-01 08:00"), ("7", "", "Thẩm định", "2024-03-01 09:00")
+    )
 
     [found] = cases(EVENTS, [source])
 

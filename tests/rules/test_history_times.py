@@ -24,7 +24,7 @@ def reader(formats=None, zone=NEW_YORK):
         ("2024-01-05T08:00:00.250Z", {}, "2024-01-05T08:00:00.250000+00:00"),
         ("2011-10-11 13:42:22.688000+02:00", {}, "2011-10-11T11:42:22.688000+00:00"),
         (" 2024-07-05 ", {}, "2024-07-05T04:00:00+00:00"),
-        (datetime(2024, 1, 5, 8), {}, "2024-01-05T13:00:00+00:00"),
+        (datetime.fromisoformat("2024-01-05 08:00"), {}, "2024-01-05T13:00:00+00:00"),
         (date(2024, 1, 5), {}, "2024-01-05T05:00:00+00:00"),
         ("03/04/2023 12:00:00 AM", US, "2023-03-04T05:00:00+00:00"),
         ("03/04/2023 12:30:00 pm", US, "2023-03-04T17:30:00+00:00"),
@@ -68,7 +68,7 @@ def test_they_read_an_hour_that_is_left_out_as_an_hour_later():
     assert (found.at.astimezone(NEW_YORK).hour, found.note) == (3, SKIPPED_HOUR)
 
 
-@given(st.datetimes(datetime(1800, 1, 1), datetime(2200, 1, 1)))
+@given(st.datetimes(datetime.fromisoformat("1800-01-01"), datetime.fromisoformat("2200-01-01")))
 def test_they_are_read_alike_by_the_fast_reader_and_by_strptime(at):
     at, pattern = at.replace(microsecond=0), "%d/%m/%Y %I:%M:%S %p"
     slow = datetime.strptime(f"{at:{pattern}}", pattern).replace(tzinfo=UTC)
