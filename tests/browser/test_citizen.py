@@ -40,21 +40,31 @@ def fine(page):
     return [*checks.violations(page), *([f"{page.url} scrolls sideways"] if checks.overflow(page) > 0 else [])]
 
 
-def file_with(page, photo):
-    """Walk from the first page to the code, pressing what a person presses."""
-    page.get_by_label("Tìm thủ tục").fill("ho khau")
-    page.get_by_role("button", name="Tìm", exact=True).click()
-    page.get_by_role("link", name="Xác nhận tình trạng cư trú").click()
-    page.get_by_role("link", name="Nộp trên mạng").click()
-    page.get_by_label("Xã Lam Sơn").check()
-    page.get_by_role("button", name="Tiếp tục").click()
+def press(page, name, kind="button"):
+    """Press and wait until the next page stands."""
+    with page.expect_navigation():
+        page.get_by_role(kind, name=name).first.click()
+
+
+def tell_who(page):
     page.get_by_label("Họ và tên").fill("Hoàng Văn Đức")
     page.get_by_label("Số căn cước").fill("030090001234")
     page.get_by_label("Số điện thoại").fill("0987654321")
-    page.get_by_role("button", name="Tiếp tục").click()
+    press(page, "Tiếp tục")
+
+
+def file_with(page, photo):
+    """Walk from the first page to the code, pressing what a person presses."""
+    page.get_by_label("Tìm thủ tục").fill("ho khau")
+    press(page, "Tìm")
+    press(page, "Xác nhận tình trạng cư trú", "link")
+    press(page, "Nộp trên mạng", "link")
+    page.get_by_label("Xã Lam Sơn").check()
+    press(page, "Tiếp tục")
+    tell_who(page)
     page.get_by_label("Tờ khai").set_input_files(photo)
-    page.get_by_role("button", name="Lưu và tiếp tục").click()
-    page.get_by_role("button", name="Gửi hồ sơ").click()
+    press(page, "Lưu và tiếp tục")
+    press(page, "Gửi hồ sơ")
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -65,7 +75,7 @@ def test_a_dossier_is_filed_and_followed(visit, shelf, photo, scripts):
 
     row = Dossier.objects.get()
     assert page.get_by_text(row.code).first.is_visible()
-    page.get_by_role("link", name="Xem hồ sơ").click()
+    press(page, "Xem hồ sơ", "link")
     assert page.get_by_role("heading", level=1).inner_text() == "Đã gửi, đang chờ cơ quan tiếp nhận"
     assert row.applicant.name not in page.content()
     assert not page.locator("[title*='Hoàng']").count()
@@ -81,9 +91,9 @@ def test_a_dossier_is_found_by_code_and_digits_and_completed(visit, lan, receive
 
     page.get_by_label("Mã trên giấy hẹn").fill(received.code)
     page.get_by_label("4 số cuối điện thoại").fill("5678")
-    page.get_by_role("button", name="Tra cứu").click()
+    press(page, "Tra cứu")
     page.get_by_label("Tờ khai").set_input_files(photo)
-    page.get_by_role("button", name="Gửi giấy tờ").click()
+    press(page, "Gửi giấy tờ")
 
     page.get_by_role("heading", name="Hồ sơ đang được giải quyết").wait_for()
     assert Dossier.objects.get().state == "in_process"
@@ -102,9 +112,9 @@ def handed(lan, minh, hoa, intake, now):
 def test_a_result_is_rated_once(visit, handed, scripts):
     page = visit(f"/track/{tokens.tracking(handed)}/", width=PHONE, scripts=scripts)
 
-    page.get_by_role("button", name="Rất tốt").click()
+    press(page, "Rất tốt")
     page.get_by_label("Nhanh").check()
-    page.get_by_role("button", name="Gửi đánh giá").click()
+    press(page, "Gửi đánh giá")
 
     page.get_by_role("heading", name="Xin cảm ơn").wait_for()
     assert Dossier.objects.get().rating == 5
@@ -122,23 +132,20 @@ def test_every_page_of_a_filing_can_be_used_by_all(visit, shelf, photo, width):
     home = "/".join(page.url.split("/")[:3])
     page.goto(f"{home}/procedures/{CODE}/file/")
     found += fine(page)
-    page.get_by_role("button", name="Tiếp tục").click()  # nothing chosen: the error is part of the page
+    press(page, "Tiếp tục")  # nothing chosen: the error is part of the page
     found += fine(page)
     page.get_by_label("Xã Lam Sơn").check()
-    page.get_by_role("button", name="Tiếp tục").click()
-    page.get_by_role("button", name="Tiếp tục").click()
+    press(page, "Tiếp tục")
+    press(page, "Tiếp tục")
     found += fine(page)
-    page.get_by_label("Họ và tên").fill("Hoàng Văn Đức")
-    page.get_by_label("Số căn cước").fill("030090001234")
-    page.get_by_label("Số điện thoại").fill("0987654321")
-    page.get_by_role("button", name="Tiếp tục").click()
+    tell_who(page)
     found += fine(page)
     page.get_by_label("Tờ khai").set_input_files(photo)
-    page.get_by_role("button", name="Lưu và tiếp tục").click()
+    press(page, "Lưu và tiếp tục")
     found += fine(page)
-    page.get_by_role("button", name="Gửi hồ sơ").click()
+    press(page, "Gửi hồ sơ")
     found += fine(page)
-    page.get_by_role("link", name="Xem hồ sơ").click()
+    press(page, "Xem hồ sơ", "link")
     found += fine(page)
 
     assert found == []
@@ -181,7 +188,9 @@ def test_the_first_page_is_light(visit, shelf, live_server):
 
 
 def test_it_speaks_english_to_the_end(visit, shelf):
-    page = visit("/", width=PHONE, language="en")
+    page = visit("/", width=PHONE)
+
+    press(page, "English")
 
     assert page.get_by_role("heading", level=1).inner_text() == "What papers do you need?"
     assert page.locator("html").get_attribute("lang") == "en"
@@ -191,11 +200,8 @@ def test_it_speaks_english_to_the_end(visit, shelf):
 def test_a_filing_survives_a_reload_and_a_second_tab(visit, shelf, photo):
     page = visit(f"/procedures/{CODE}/file/", width=PHONE)
     page.get_by_label("Xã Lam Sơn").check()
-    page.get_by_role("button", name="Tiếp tục").click()
-    page.get_by_label("Họ và tên").fill("Hoàng Văn Đức")
-    page.get_by_label("Số căn cước").fill("030090001234")
-    page.get_by_label("Số điện thoại").fill("0987654321")
-    page.get_by_role("button", name="Tiếp tục").click()
+    press(page, "Tiếp tục")
+    tell_who(page)
 
     tab = page.context.new_page()
     tab.goto("/".join(page.url.split("/")[:3]) + f"/procedures/{CODE}/file/who/")
