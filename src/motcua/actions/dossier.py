@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
@@ -35,10 +35,11 @@ class ReasonTooShort(RuleError):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A dossier just taken in, and the token of its slip's QR code."""
+    """A dossier just taken in, the token of its slip's QR code, and the seal of its first entry."""
 
     dossier: Dossier
     token: str
+    entry_hash: str = ""
 
 
 @transaction.atomic
@@ -64,7 +65,7 @@ def file(*, by: Actor, intake: Intake, now: datetime) -> Taken:
     document.keep_papers(taken.dossier, intake.papers, by=by, now=now)
 
     journal.announce(taken.dossier, "filed", at=now, entry=entry)
-    return taken
+    return replace(taken, entry_hash=entry.hash)
 
 
 @transaction.atomic
@@ -117,7 +118,7 @@ def _take_in(*, by: Actor, intake: Intake, now: datetime) -> Taken:
     document.keep_papers(taken.dossier, intake.papers, by=by, now=now)
 
     journal.announce(taken.dossier, "received", at=now, entry=entry, facts={"due_at": taken.dossier.due_at})
-    return taken
+    return replace(taken, entry_hash=entry.hash)
 
 
 @transaction.atomic

@@ -2,12 +2,14 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
 from motcua.actions import journal
-from motcua.records.models import ApiToken, Applicant, Post, Unit, User
+from motcua.records.models import ApiToken, Applicant, Post, User
 from motcua.rules import RuleError, intake
 from motcua.rules.intake import Person
 from motcua.rules.people import Actor, Role
@@ -79,37 +81,55 @@ def _columns(person: Person) -> dict[str, object]:
     }
 
 
+class NameTaken(RuleError):
+    """Another account has this sign-in name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """How an official signs in; without a password somebody must set one first."""
+
+    user_name: str
+    full_name: str
+    password: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Engagement:
+    """A post to give: where, as what, from when."""
+
+    unit_id: int
+    role: Role
+    from_on: date
+    title: str = ""
+    counter: str = ""
+
+
 @transaction.atomic
-def engage(
-    *, by: Actor, user_name: str, full_name: str, password: str | None, posts: list[Post], now: datetime
-) -> User:
+def engage(*, by: Actor, account: Account, posts: Sequence[Engagement], now: datetime) -> User:
     """Make an official's account with posts. Granting roles is written into the journal.
 
-    Raises: IntegrityError when the name is taken; text.UnreadableText.
+    Raises: NameTaken; text.UnreadableText.
     """
-    user = User(username=user_name, full_name=clean(full_name, limit=150))
-    user.set_password(password) if password else user.set_unusable_password()
+    if User.objects.filter(username=account.user_name).exists():
+        raise NameTaken(name=account.user_name[:40])
+    user = User(username=clean(account.user_name, limit=150), full_name=clean(account.full_name, limit=150))
+    user.set_password(account.password) if account.password else user.set_unusable_password()
     user.save()
-    for post in posts:
-        post.user = user
-        post.save()
+    Post.objects.bulk_create(
+        Post(
+            user=user,
+            unit_id=post.unit_id,
+            role=post.role,
+            title=clean(post.title, limit=100),
+            counter=clean(post.counter, limit=60),
+            from_on=post.from_on,
+        )
+        for post in posts
+    )
     granted = [{"unit": post.unit_id, "role": str(post.role)} for post in posts]
     journal.write("engage", by=by, at=now, payload={"facts": {"posts": granted}}, subject=f"user:{user.pk}")
     return user
-
-
-@transaction.atomic
-def assign_post(*, by: Actor, user: User, unit: Unit, role: Role, from_on: date, now: datetime) -> Post:
-    """Give an official a role in a unit from a day on."""
-    post = Post.objects.create(user=user, unit=unit, role=role, from_on=from_on)
-    journal.write(
-        "assign_post",
-        by=by,
-        at=now,
-        payload={"facts": {"unit": unit.pk, "role": role}},
-        subject=f"user:{user.pk}",
-    )
-    return post
 
 
 @transaction.atomic
@@ -120,24 +140,30 @@ def end_post(*, by: Actor, post: Post, until_on: date, now: datetime) -> None:
     journal.write("end_post", by=by, at=now, payload={"facts": facts}, subject=f"user:{post.user_id}")
 
 
+@dataclass(frozen=True, slots=True)
+class KeyWish:
+    """A key to make: for which program, with which scopes, for how many days."""
+
+    name: str
+    scopes: tuple[str, ...]
+    days: int
+
+
 @transaction.atomic
-def issue_token(*, by: Actor, user: User, name: str, scopes: list[str], days: int, now: datetime) -> str:
+def issue_token(*, by: Actor, user: User, wish: KeyWish, now: datetime) -> str:
     """Make a program's key and return it; it is shown once, only its hash is kept."""
     token = f"mc_{secrets.token_urlsafe(32)}"
+    scopes = sorted(set(wish.scopes))
     kept = ApiToken.objects.create(
         user=user,
-        name=clean(name, limit=100),
+        name=clean(wish.name, limit=100),
         token_hash=hashlib.sha256(token.encode()).hexdigest(),
-        scopes=sorted(scopes),
+        scopes=scopes,
         created_at=now,
-        expires_at=now + timedelta(days=days),
+        expires_at=now + timedelta(days=wish.days),
     )
     journal.write(
-        "issue_token",
-        by=by,
-        at=now,
-        payload={"facts": {"scopes": sorted(scopes)}},
-        subject=f"token:{kept.pk}",
+        "issue_token", by=by, at=now, payload={"facts": {"scopes": scopes}}, subject=f"token:{kept.pk}"
     )
     return token
 

@@ -1,1 +1,1 @@
-"""The face for programs."""
+"""The face for programs: the same verbs and queries as the pages."""

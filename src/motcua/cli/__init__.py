@@ -19,6 +19,7 @@ GROUPS = (
     Group("deadline", ("deadline",), needs_django=False),
     Group("fee", ("fee",)),
     Group("imports", ("import",)),
+    Group("people", ("official", "token")),
     Group("report", ("report",)),
     Group("serve", ("init", "serve", "work", "demo")),
     Group("verify", ("verify", "rebuild", "check")),

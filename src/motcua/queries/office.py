@@ -4,7 +4,8 @@ from datetime import date
 
 from django.db.models import Q
 
-from motcua.records.models import Post, Unit
+from motcua.queries.access import NoSuch
+from motcua.records.models import Post, Unit, User
 from motcua.rules.people import Actor
 
 KINDS = ("Thành phố", "Thị xã", "Thị trấn", "Huyện", "Quận", "Phường", "Tỉnh", "Xã", "UBND huyện", "UBND xã")
@@ -46,3 +47,25 @@ def desk(*, by: Actor, today: date) -> dict[str, str]:
         return {}
     above = post.unit.parent.name if post.unit.parent else ""
     return {"name": post.unit.name, "note": post.counter or above, "post": post.title}
+
+
+def by_agency_code(code: str) -> Unit:
+    """Return the unit that goes by this agency code now. Costs 1 query.
+
+    Raises: NoSuch.
+    """
+    found = Unit.objects.filter(agency_code=code, until_on=None).order_by("id").first()
+    if found is None:
+        raise NoSuch(code)
+    return found
+
+
+def account(user_name: str) -> User:
+    """Return the account of that sign-in name. Costs 1 query.
+
+    Raises: NoSuch.
+    """
+    found = User.objects.filter(username=user_name, is_active=True).first()
+    if found is None:
+        raise NoSuch(user_name)
+    return found
