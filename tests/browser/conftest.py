@@ -39,7 +39,8 @@ def visit(chromium, live_server):
             bypass_csp=scripts,  # axe is injected; test_frames.py checks the policy itself
         )
         opened.append(context)
-        context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}])
+        chosen = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}
+        context.add_cookies([chosen])
         if user is not None:
             context.add_cookies([_session_of(user, live_server.url)])
         page = context.new_page()
