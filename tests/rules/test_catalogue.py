@@ -138,6 +138,22 @@ def test_a_new_source_that_speaks_is_heard():
     assert (merged.times, merged.fees, merged.online_level) == (printed.times, printed.fees, "full")
 
 
+def test_a_bare_list_leaves_what_was_printed():
+    printed = ProcedureBody(name="A", times=(Time(1, channel="direct"),), fees=(Fee(None, text="Theo biểu"),))
+
+    assert carry_over(printed, ProcedureBody(name="A", texts=(("publisher", "Bộ"),))) != printed
+    kept = carry_over(FULL, ProcedureBody(name=FULL.name, field="Hộ tịch", texts=(("publisher", "Bộ"),)))
+    assert fingerprint(kept) == fingerprint(FULL)
+    assert carry_over(printed, ProcedureBody(name="A")) == printed
+
+
+def test_a_price_that_is_no_longer_named_is_gone():
+    old = ProcedureBody(name="A", fees=(Fee(20_000, "direct"), Fee(10_000, "online")))
+    new = ProcedureBody(name="A", fees=(Fee(10_000),))
+
+    assert carry_over(old, new).fees == new.fees
+
+
 def test_carrying_over_twice_changes_nothing():
     printed = ProcedureBody(name="A", times=(Time(1),), texts=(("sequence", "Bước 1"),))
     once = carry_over(FULL, printed)

@@ -20,7 +20,6 @@ from motcua.rules.text import fold
 
 PAGE = 20
 MOST_WORDS = 8
-BEST, GOOD, FAIR = 0, 1, 2
 
 
 class NoCatalogue(LookupError):
@@ -116,8 +115,9 @@ def search(
 
     Words are compared without accents; a code in any spelling counts as a word; everyday words and
     English names are searched too. A name that begins with the words comes first, then one that
-    holds the phrase, then the rest; equals are ordered by code. `after` is the place that the page
-    before gave. A unit narrows the search to what it offers that day.
+    holds the phrase, then the rest; among equals those of everyday life come before the others, and
+    then the code decides. `after` is the place that the page before gave. A unit narrows the search
+    to what it offers that day.
 
     Units: `on` is the local day. Costs 1 query.
     """
@@ -161,13 +161,16 @@ def _word(word: str) -> str:
 
 
 def _worth(folded: str) -> Case:
-    """The searched column is "|name|code|field|words|": so a bar before the words begins the name."""
-    return Case(
-        When(search__startswith=f"|{folded}", then=Value(BEST)),
-        When(search__contains=folded, then=Value(GOOD)),
-        default=Value(FAIR),
-        output_field=IntegerField(),
-    )
+    """The searched column is "|name|code|field|words|": so a bar before the words begins one of them."""
+    begins = Q(search__startswith=f"|{folded}") | Q(search__startswith=f"|thu tuc {folded}")
+    kinds = (begins, Q(search__contains=f"|{folded}"), Q(search__contains=folded), ~Q(pk=None))
+    everyday = ~Q(life_event="")
+    whens = [
+        When(each, then=Value(2 * rank + other))
+        for rank, kind in enumerate(kinds)
+        for other, each in enumerate((kind & everyday, kind))
+    ]
+    return Case(*whens, output_field=IntegerField())
 
 
 def _beyond(rows: QuerySet[ProcedureVersion], after: str) -> QuerySet[ProcedureVersion]:

@@ -296,14 +296,18 @@ def carry_over(old: ProcedureBody, new: ProcedureBody) -> ProcedureBody:
     kept: dict[str, Any] = {key: getattr(old, key) for key in _SILENT if not getattr(new, key)}
     if new.online_level == "unknown":
         kept["online_level"] = old.online_level
-    if not any(t.is_known for t in new.times):
-        kept["times"] = old.times if any(t.is_known for t in old.times) else new.times
-    if all(fee.amount is None for fee in new.fees) or _prices(new) <= _prices(old):
-        kept["fees"] = old.fees if any(fee.amount is not None for fee in old.fees) else new.fees
+    if not new.times or (_timed(old) and not _timed(new)):
+        kept["times"] = old.times
+    if not new.fees or (_prices(old) and _prices(new) in (set(), _prices(old))):
+        kept["fees"] = old.fees
     is_list = not (new.times or new.fees or new.components or new.results or new.bases or new.steps)
     spoken = old.texts if is_list and old.texts else (*old.texts, *new.texts)
     kept["texts"] = tuple(sorted(dict(spoken).items()))
     return replace(new, **kept)
+
+
+def _timed(body: ProcedureBody) -> bool:
+    return any(t.is_known for t in body.times)
 
 
 def _prices(body: ProcedureBody) -> set[int]:
@@ -314,6 +318,7 @@ def _prices(body: ProcedureBody) -> set[int]:
 _SILENT = (
     "levels", "subjects", "decision", "results", "bases", "steps", "words", "life_events",
     "authorities", "illustrative", "name_en", "cutoff", "components",
+    "confidence", "sources",
 )  # fmt: skip
 _PARTS: dict[str, type] = {
     "authorities": Authority, "times": Time, "components": Component, "fees": Fee,

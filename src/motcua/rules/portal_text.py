@@ -114,7 +114,8 @@ def read_row(row: Mapping[str, object]) -> PortalRow:
         ("levels", "partly" if levels_unread else "full" if levels else "absent"),
         ("field", "full" if body.field else "absent"),
     )
-    unread = tuple(kind for part in (*channels, papers, outcome, law) for kind in part.unread)
+    read: tuple[Way | Read, ...] = (*channels, papers, outcome, law)
+    unread = tuple(kind for part in read for kind in part.unread)
     return PortalRow(code, body, understood, unread + levels_unread)
 
 
