@@ -64,11 +64,22 @@ def test_it_shows_an_official_only_what_is_for_the_role(client, commune, role):
         user.posts.all().delete()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     mine = {"anyone", "account", str(role)}
-    known = audiences()
+    known = {name: who for name, who in audiences().items() if "token" not in who}
     closed = [route for route in routes() if route.name in known and not mine & known[route.name]]
 
     answers = {route.name: client.get(route.address).status_code for route in closed}
     answers |= {f"{route.name} (post)": client.post(route.address).status_code for route in closed}
+
+    assert {name: code for name, code in answers.items() if code not in REFUSED} == {}
+
+
+@pytest.mark.django_db
+def test_it_takes_no_cookie_for_a_token(client, lan_account):
+    client.force_login(lan_account, backend="django.contrib.auth.backends.ModelBackend")
+    known = audiences()
+    closed = [route for route in routes() if "token" in known.get(route.name, ())]
+
+    answers = {route.name: client.post(route.address).status_code for route in closed}
 
     assert {name: code for name, code in answers.items() if code not in REFUSED} == {}
 
