@@ -249,8 +249,8 @@ def test_it_refuses_a_size_or_language_it_does_not_have(size, lang):
 
 EVIL = [
     '#panic("x")', '#import "/etc/passwd"', '#read("main.typ")', "*đậm* _nghiêng_ `mã`", "= Tiêu đề",
-    "$x^2$ $", "[ngoặc", "ngoặc]", "\\ \\u{41} \\#", "<nhãn> @tham-chiếu", "// chú thích /* mở", "- gạch\n+ số",
-    "~ -- --- ... '\"", '{"json": "}', "</svg><script>", "https://example.org/#[a](b)",
+    "$x^2$ $", "[ngoặc", "ngoặc]", "\\ \\u{41} \\#", "<nhãn> @tham-chiếu", "// chú thích /* mở",
+    "- gạch\n+ số", "~ -- --- ... '\"", '{"json": "}', "</svg><script>", "https://example.org/#[a](b)",
 ]  # fmt: skip
 
 
@@ -299,6 +299,14 @@ def test_it_breaks_a_word_longer_than_its_line():
     width, height = picture.size
     assert picture.crop((width - 28, 0, width, height)).getextrema()[0] > 200  # the right margin is empty
     assert "W" * 300 in squeezed(read(made))
+
+
+def test_its_code_pushes_down_what_follows():
+    made = pdf.render(printed(receipt(party=Party("An"))), lang="en")
+
+    assert "Quét để theo dõi hồ sơ Scan to follow" in read(made)
+    picture = pictures(made, dpi=150)[0]
+    assert LINK in [code.text for code in zxingcpp.read_barcodes(picture)]
 
 
 def test_it_sets_a_script_our_fonts_lack():

@@ -37,7 +37,7 @@ def decided(minh, hoa, received, now):
 
 
 def test_a_receipt_tells_what_was_received(lan, received):
-    slip = slips.slip(received.code, "receipt", by=lan, prefix="https://motcua.example/t/")
+    slip = slips.slip(received.code, "receipt", by=lan, address="https://motcua.example/t/{}/")
 
     assert (slip.code, slip.party.name, slip.officer) == (received.code, "Vũ Thị An", "Nguyễn Thị Lan")
     assert [paper.name for paper in slip.papers] == ["Tờ khai", "Giấy tờ chứng minh chỗ ở"]
@@ -48,7 +48,7 @@ def test_a_receipt_tells_what_was_received(lan, received):
     assert slip.ledger[0].text.startswith("T6 12/01")
     assert slip.copies == (Copy.OFFICE, Copy.APPLICANT)
     assert slip.head.bureau == "Bộ phận tiếp nhận và trả kết quả"
-    assert slip.link == f"https://motcua.example/t/{tokens.tracking(received)}"
+    assert slip.link == f"https://motcua.example/t/{tokens.tracking(received)}/"
 
 
 def test_a_receipt_carries_the_witness_of_its_reception(lan, received):

@@ -2,7 +2,9 @@
 
 import io
 
+import pypdfium2
 import pytest
+import zxingcpp
 from pypdf import PdfReader
 
 from motcua.queries import tokens
@@ -26,6 +28,18 @@ def test_they_show_a_receipt_to_the_counter(page, received):
     assert "no-store" in response["Cache-Control"]
     assert "Vũ Thị An" in text_of(response)
     assert len(PdfReader(io.BytesIO(response.content)).pages) == 2
+
+
+def test_the_code_on_a_receipt_opens_its_dossier(page, client, received, settings):
+    settings.PUBLIC_URL = "http://testserver/"
+    document = pypdfium2.PdfDocument(page(f"/slips/{received.code}/receipt/").content)
+
+    found = [code.text for code in zxingcpp.read_barcodes(document[1].render(scale=3).to_pil())]
+
+    link = next(text for text in found if text.startswith("http"))
+    assert received.code in found
+    client.logout()
+    assert client.get(link).status_code == 200
 
 
 def test_they_follow_a_wish_for_size_and_language(page, received):

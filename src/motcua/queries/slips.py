@@ -27,11 +27,13 @@ SHAPES = {
 }
 
 
-def slip(code: str, kind: str, *, by: Actor, times: int | None = None, prefix: str = "") -> slips.DossierSlip:
+def slip(
+    code: str, kind: str, *, by: Actor, times: int | None = None, address: str = ""
+) -> slips.DossierSlip:
     """Return the content of one slip of a dossier: `kind` as rules.forms.Kind but the register.
 
-    `times` picks one of several supplement requests, from 1; without it the last. `prefix` is the
-    address before the tracking token in the QR code; empty: no QR code.
+    `times` picks one of several supplement requests, from 1; without it the last. `address` is
+    where the QR code leads, with {} for the tracking token; empty: no QR code.
 
     Costs 3 to 6 queries, whatever the length of the history.
     Raises: NoSuch when the dossier, or this paper of it, is not there or not to be seen;
@@ -47,7 +49,7 @@ def slip(code: str, kind: str, *, by: Actor, times: int | None = None, prefix: s
         Kind.STOP: _stop,
         Kind.CONTROL_SLIP: control_slip,
     }
-    link = prefix + tokens.tracking(dossier) if prefix else ""
+    link = address.format(tokens.tracking(dossier))
     case = case_of(dossier)
     if kind == Kind.SUPPLEMENT:
         return _supplement(case, link, times)
@@ -56,13 +58,13 @@ def slip(code: str, kind: str, *, by: Actor, times: int | None = None, prefix: s
     return makers[kind](case, link)
 
 
-def receipt_by_tracking(token: str, *, prefix: str = "") -> slips.Receipt:
+def receipt_by_tracking(token: str, *, address: str = "") -> slips.Receipt:
     """Return the applicant's copy of her receipt, by the token of its QR code. Costs 5 or 6 queries.
 
     Raises: NoSuch.
     """
     dossier = access.dossier_by_tracking(token)
-    return receipt(case_of(dossier), prefix + token if prefix else "", copies=(slips.Copy.APPLICANT,))
+    return receipt(case_of(dossier), address.format(token), copies=(slips.Copy.APPLICANT,))
 
 
 def receipt(

@@ -18,14 +18,14 @@ from motcua.web.slips import forms
 def slip(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     """Show one slip of a dossier to an official who may see the dossier in full."""
     wish = forms.wish(request)
-    found = slips.slip(code, kind, by=request.actor, times=wish.times, prefix=_tracking())
+    found = slips.slip(code, kind, by=request.actor, times=wish.times, address=_tracking())
     return _page(found, f"{found.code}-{kind}", wish)
 
 
 @require_safe
 def mine(request: HttpRequest, token: str) -> HttpResponse:
     """Show the applicant her copy of the receipt, by the token of its QR code."""
-    found = slips.receipt_by_tracking(token, prefix=_tracking())
+    found = slips.receipt_by_tracking(token, address=_tracking())
     return _page(found, f"{found.code}-receipt", forms.wish(request))
 
 
@@ -45,8 +45,8 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 def _tracking() -> str:
-    """Return the public address before a tracking token, as the QR code of a slip carries it."""
-    return settings.PUBLIC_URL.rstrip("/") + reverse("citizen:dossier", args=["0"]).removesuffix("0/")
+    """Return the public address that the QR code of a slip leads to, with {} for its token."""
+    return settings.PUBLIC_URL.rstrip("/") + reverse("citizen:dossier", args=["token"]).replace("token", "{}")
 
 
 def _page(found: Slip, name: str, wish: forms.Wish) -> HttpResponse:
