@@ -165,6 +165,4 @@ def _moment(text: str) -> datetime | None:
 
 
 def _count(rows: QuerySet[Dossier]) -> Any:
-    return Coalesce(
-        Subquery(rows.order_by().values("unit").annotate(n=Count("pk")).values("n")), 0
-    )
+    return Coalesce(Subquery(rows.order_by().values("unit").annotate(n=Count("pk")).values("n")), 0)

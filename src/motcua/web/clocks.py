@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from motcua.queries import law, workdays
 from motcua.queries.workdays import wall
 from motcua.rules.ledger import Ledger, LineKind
-from motcua.rules.ledger_words import amount, hours
+from motcua.rules.ledger_words import UNITS, amount, hours
 from motcua.rules.lifecycle import BEFORE, ENDED, PAUSED, State
 from motcua.rules.remaining import remaining
 from motcua.rules.remaining import words as left_in_words
@@ -89,13 +89,12 @@ def lines(ledger: Ledger) -> list[dict[str, str]]:
         }
         for line in ledger.lines
     ]
-    total = sum(line.counted for line in ledger.lines)
-    unit = next((line.unit for line in ledger.lines if line.kind is LineKind.COUNTED), "working_day")
+    total, unit = _length(ledger)
     if ledger.due_at is not None:
         shown.append(
             {
                 "when": gettext("Due"),
-                "text": words.moment(ledger.due_at),
+                "text": f"{words.hour(ledger.due_at)} {words.weekday(ledger.due_at)} {words.short_day(ledger.due_at)}",
                 "counted": _sum(total, unit, lang),
                 "tone": "sum",
             }
@@ -126,12 +125,31 @@ def of(ledgers: Mapping[str, Ledger]) -> dict[str, Any]:
     if promise is None:
         return {"due_at": None, "lines": [], "law_due_at": None, "is_shorter": False}
     law_due = by_law.due_at if by_law else None
+    is_shorter = law_due is not None and promise.due_at is not None and promise.due_at < law_due
+    (counted, unit), (allowed, law_unit) = _length(promise), _length(by_law or promise)
     return {
         "due_at": promise.due_at,
         "lines": lines(promise),
         "law_due_at": law_due,
-        "is_shorter": law_due is not None and promise.due_at is not None and promise.due_at < law_due,
+        "is_shorter": is_shorter,
+        "term": _term(counted, unit),
+        "cut": 1 - counted / allowed if is_shorter and allowed and unit == law_unit else None,
     }
+
+
+def _length(ledger: Ledger) -> tuple[int, str]:
+    """Return how much a ledger counts, and of what."""
+    counted = [line for line in ledger.lines if line.kind is LineKind.COUNTED]
+    return sum(line.counted for line in ledger.lines), counted[0].unit if counted else "working_day"
+
+
+def _term(counted: int, unit: str) -> str:
+    if unit == "minute":
+        return hours(counted, words.language())
+    vi, one, many = UNITS[unit]
+    if not counted:
+        return gettext("the same day")
+    return f"{counted}{words.NB}{vi if words.language() == 'vi' else one if counted == 1 else many}"
 
 
 def joined(parts: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ import { watchSwaps } from "./js/swaps.js";
 import { watchPanel } from "./js/panel.js";
 import { watchRows } from "./js/rows.js";
 import { watchLine } from "./js/line.js";
+import { watchLines } from "./js/lines.js";
 
 Object.assign(htmx.config, {
   allowEval: false, // the content security policy forbids it anyway
@@ -22,3 +23,4 @@ watchSwaps(htmx);
 watchPanel();
 watchRows();
 watchLine();
+watchLines();

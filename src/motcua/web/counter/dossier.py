@@ -110,7 +110,7 @@ def _slips(row: Any) -> list[tuple[str, str]]:
     """Return the slips that the state of the dossier gives: address and words."""
     wanted = []
     if row.received_at is not None:
-        wanted.append(("receipt", gettext("Receipt")))
+        wanted.append(("receipt", gettext("Receipt and appointment slip")))
     if row.supplements:
         wanted.append(("supplement", gettext("Supplement slip")))
     if row.state == State.REFUSED:

@@ -49,7 +49,7 @@ def qr_of(address: str) -> str:
     if not address:
         return ""
     code = segno.make(address, error="m", micro=False)
-    return code.svg_inline(scale=3, border=2, dark="#000", light="#fff")
+    return code.svg_inline(border=2, dark="#000", light="#fff", omitsize=True)
 
 
 def _public(names: tuple[str, ...], token: str) -> str:

@@ -45,10 +45,16 @@ def held_to(rule: Callable[[str], str], text: str) -> str:
 class PersonForm(forms.Form):
     """Somebody the register does not know yet: the applicant, or whoever brings the papers for her."""
 
-    name = forms.CharField(label=_("Full name"), max_length=200)
+    name = forms.CharField(
+        label=_("Full name"), max_length=200, error_messages={"required": _("Type the full name.")}
+    )
     id_kind = forms.ChoiceField(label=_("Paper"), choices=ID_KINDS, initial=IdKind.CCCD)
-    id_number = forms.CharField(label=_("Number"), max_length=30, required=False)
-    phone = forms.CharField(label=_("Telephone"), max_length=20, required=False)
+    id_number = forms.CharField(
+        label=_("Number"),
+        max_length=30,
+        error_messages={"required": _("Type the number of the paper, or choose “No paper”.")},
+    )
+    phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
     birth_on = forms.DateField(
         label=_("Born on"), input_formats=DAYS, required=False, widget=forms.DateInput(format="%d/%m/%Y")
     )
@@ -57,6 +63,8 @@ class PersonForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if self.data.get(self.add_prefix("id_kind")) == IdKind.NONE:
+            self.fields["id_number"].required = False
         for name, mode in (("id_number", "text"), ("phone", "tel"), ("birth_on", "numeric")):
             self.fields[name].widget.attrs["inputmode"] = mode
         self.fields["birth_on"].widget.attrs["placeholder"] = "dd/mm/yyyy"
@@ -75,8 +83,6 @@ class PersonForm(forms.Form):
 
     def clean_id_number(self) -> str:
         text, kind = self.cleaned_data["id_number"].strip(), IdKind(self.cleaned_data.get("id_kind", "none"))
-        if not text and kind is not IdKind.NONE:
-            raise forms.ValidationError(_("Type the number of the paper, or choose “No paper”."))
         return held_to(lambda number: people.id_number(kind, number), text)
 
     def person(self) -> Person:

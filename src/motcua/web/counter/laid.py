@@ -122,6 +122,11 @@ class Laid:
         return [line for line in self.lines if line.is_open]
 
     @property
+    def is_counted(self) -> bool:
+        """Whether the fee depends on pages or copies."""
+        return self.body is not None and any(fee.per != "dossier" for fee in self.body.fees)
+
+    @property
     def fee_amount(self) -> int | None:
         """The sum owed: of the price list, of the row chosen, or as typed; None while nobody knows."""
         if self.fee is None:

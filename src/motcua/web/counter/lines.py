@@ -178,16 +178,12 @@ def _kind(part: Component) -> str:
 
 
 def _note(part: Component, held: Any) -> str:
-    wanted = []
-    if part.originals:
-        wanted.append(gettext("%(n)s original") % {"n": part.originals})
-    if part.copies:
-        name = gettext("%(n)s certified copy") if part.certified else gettext("%(n)s copy")
-        wanted.append(name % {"n": part.copies})
+    known = ""
     if held:
         known = gettext("held since %(day)s, dossier %(code)s")
-        wanted.append(known % {"day": words.day(held.on), "code": held.code})
-    return joined([*wanted, part.condition, "" if part.required else gettext("only where it applies")])
+        known %= {"day": words.day(held.on), "code": held.code}
+    quiet = "" if part.required or part.condition else gettext("only where it applies")
+    return joined([known, part.condition, quiet])
 
 
 def _number(text: str) -> int | None:

@@ -112,6 +112,6 @@ def _shown(request: HttpRequest, laid: Laid) -> HttpResponse:
     fragment = FRAGMENTS.get(laid.typing)
     context = {"laid": point(laid), "problem": laid.problems[0] if laid.problems else None}
     if fragment:
-        return render(request, fragment, context | {"is_fragment": True})
+        return render(request, fragment, context | {"is_aside": laid.typing == "aside"})
     figures = counter.figures(by=laid.by, unit=laid.unit, now=laid.now)
     return render(request, "counter/reception.html", context | {"figures": figures})
