@@ -57,7 +57,7 @@ def pauses(chance, received_at: datetime) -> list[Pause]:
         if found and found[-1].until_at and chance.random() < 0.2:
             from_at = found[-1].until_at
         until_at = from_at + timedelta(
-            minutes=chance.choice((15, 60, 450, 1440, 3000, chance.randrange(1, 15000)))
+            minutes=chance.choice((15, 60, 450, 1440, 3000, chance.randrange(15, 15000)))
         )
         open_ = chance.random() < 0.05
         kind = chance.choice(list(PauseKind))

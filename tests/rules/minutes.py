@@ -156,7 +156,7 @@ def due(walk: Walk, term, received_at: datetime, pauses) -> datetime | None:
     """Walk through every waited minute from receipt until the due moment is reached."""
     waits, anew = paint(walk, term, pauses)
     minute = walk.minute(received_at)
-    count, floor = Count(walk, term, minute), 0
+    count = Count(walk, term, minute)
     due_minute = count.due()
     while True:
         minute = min(
@@ -175,6 +175,6 @@ def due(walk: Walk, term, received_at: datetime, pauses) -> datetime | None:
             return None
         if minute % MINUTES == 0:
             count.midnight(minute // MINUTES)
-        if restarts:
-            count, floor = Count(walk, term, minute), due_minute
-        due_minute = max(floor, count.due())
+        due_minute = count.due()
+        if restarts and (anew_count := Count(walk, term, minute)).due() >= due_minute:
+            count, due_minute = anew_count, anew_count.due()

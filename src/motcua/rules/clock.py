@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import MAXYEAR, date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -158,42 +158,39 @@ def steps(
 ) -> list[Step]:
     """Return what set and moved the due moment, in order; the last step holds it.
 
-    A wait counts when it begins before the due moment as it stands then. A restart counts the term
-    anew from the end of the wait, and never brings the due moment forward.
+    A wait counts when it begins before the due moment as it stands then and ends after receipt. A
+    restart counts the term anew from the end of the wait, unless merely waiting gives the later due moment.
 
     Units:  naive wall clock moments.
-    Raises: ValueError for a year out of reach; RunawayClock.
+    Raises: ValueError for a year out of reach; RunawayClock; NoWorkingDay.
     Source: TIME-11, TIME-12, TIME-13.
     """
     end, last = _nominal(term, received_at, calendar)
-    found, since, anchor, floor, waited = [Step(received_at, end, last)], received_at, last, end, 0
-    for wait in merged(pauses, term.restart) if pauses else ():
-        if extension is not None and extension.asked_at <= wait.from_at:
-            since, anchor, floor, waited = extension.asked_at, *_extended(end, extension), 0
-            found.append(Step(since, end := floor, anchor, extension=extension))
+    found, since, anchor, waited = [Step(received_at, end, last)], received_at, last, 0
+    lasting = [pause for pause in pauses if pause.until_at is None or pause.until_at > received_at]
+    for wait in merged(lasting, term.restart) if lasting else ():
+        if extension and extension.asked_at <= wait.from_at:
+            since, waited, end = extension.asked_at, 0, max(end, extension.due_at)
+            last = anchor = end
+            found.append(Step(since, end, end, extension=extension))
             extension = None
-        if wait.from_at >= end or (wait.until_at is not None and wait.until_at <= since):
+        if wait.from_at >= end:
             continue
-        if wait.until_at is None:
+        if (until_at := wait.until_at) is None:
             return [*found, Step(wait.from_at, end, last, wait)]
+        waited += _waited(term, max(wait.from_at, since), until_at, calendar)
+        end, last = _moved(term, anchor, waited, calendar)
         if wait.restart:
-            since, floor, waited = wait.until_at, end, 0
-            end, anchor = _nominal(term, since, calendar)
-            last = anchor
-        else:
-            waited += _waited(term, max(wait.from_at, since), wait.until_at, calendar)
-            end, last = _moved(term, anchor, waited, calendar)
-        end = max(end, floor)
+            anew = _nominal(term, until_at, calendar)
+            if anew[0] < end:
+                wait = replace(wait, restart=False)
+            else:
+                (end, last), since, anchor, waited = anew, until_at, anew[1], 0
         found.append(Step(wait.from_at, end, last, wait))
     if extension is not None:
-        end = _extended(end, extension)[1]
+        end = max(end, extension.due_at)
         found.append(Step(extension.asked_at, end, end, extension=extension))
     return found
-
-
-def _extended(end: datetime, extension: Extension) -> tuple[datetime, datetime]:
-    later = max(end, extension.due_at)
-    return later, later
 
 
 def _waited(term: Term, from_at: datetime, until_at: datetime, calendar: Calendar) -> int:

@@ -70,7 +70,7 @@ def words(left: Remaining, lang: str) -> str:
     amount = " ".join(f"{number} {one if number == 1 else many}" for number, (one, many) in counted if number)
     if left.late:
         return f"{amount} late" if amount else "just late"
-    return f"{amount} of working time left" if amount else "due now"
+    return f"{amount} of work left" if amount else "due now"
 
 
 _UNITS = {
