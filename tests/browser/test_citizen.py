@@ -1,6 +1,11 @@
 """A citizen with a cheap telephone: finds, files, follows, brings what is missing, rates."""
 
+from socketserver import ThreadingMixIn
+from threading import Thread
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
 import pytest
+from django.core.wsgi import get_wsgi_application
 
 from motcua.actions import desk, result, supplement
 from motcua.actions import dossier as dossiers
@@ -169,21 +174,38 @@ def test_every_state_of_a_dossier_can_be_used_by_all(visit, lan, handed, receive
     assert found == []
 
 
-def test_the_first_page_is_light(visit, shelf, live_server):
-    page = visit("/help/", width=PHONE)
-    page.context.clear_cookies()
-    fresh = page.context.browser.new_context(viewport={"width": PHONE, "height": 740}, locale="vi-VN")
-    meter = fresh.new_page()
-    session = fresh.new_cdp_session(meter)
-    session.send("Network.enable")
-    received = []
-    session.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
+class Threaded(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
 
-    meter.goto(live_server.url + "/")
-    meter.wait_for_load_state("networkidle")
-    fresh.close()
 
-    assert len(received) >= 5  # the page, its style, script, icons and fonts
+class Quiet(WSGIRequestHandler):
+    def log_message(self, *args):
+        return None
+
+
+@pytest.fixture
+def served():
+    """The product as it is served, its own middleware sending the packed files; the address of it."""
+    server = make_server("127.0.0.1", 0, get_wsgi_application(), Threaded, Quiet)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+def test_the_first_page_is_light(chromium, shelf, served):
+    context = chromium.new_context(viewport={"width": PHONE, "height": 740})
+    page, received = context.new_page(), []
+    meter = context.new_cdp_session(page)
+    meter.send("Network.enable")
+    meter.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
+
+    page.goto(served)
+    page.wait_for_load_state("networkidle")
+    context.close()
+
+    assert len(received) >= 9  # the page, its style, script, icons, and the fonts
     assert sum(received) < FIRST_PAGE_BYTES, f"{sum(received)} bytes in {len(received)} answers"
 
 

@@ -111,7 +111,9 @@ def test_it_tells_time_fee_place_and_result(client, shelf, commune):
 
 
 def test_it_speaks_english(client, shelf):
-    answer = client.get("/procedures/1.001193/", headers={"accept-language": "en"})
+    client.cookies["django_language"] = "en"
+
+    answer = client.get("/procedures/1.001193/")
 
     text = answer.content.decode()
     assert "<h1" in text

@@ -82,9 +82,9 @@ def find(wish: Wish, *, on: date, page: int = 1) -> Results:
     if found.total or len(words) == 1:
         return found
     score = reduce(
-        add, (Case(When(_begins(w), then=1), default=0, output_field=IntegerField()) for w in words)
+        add, (Case(When(_holds(w), then=1), default=0, output_field=IntegerField()) for w in words)
     )
-    near = rows.filter(reduce(or_, (_begins(word) for word in words))).annotate(score=score)
+    near = rows.filter(reduce(or_, (_holds(word) for word in words))).annotate(score=score)
     nearest = _page(near.filter(score__gte=(len(words) + 1) // 2).order_by("-score", "name", "id"), page)
     return Results(nearest.rows, nearest.total, nearest.page, nearest.pages, is_near=True)
 
@@ -117,8 +117,10 @@ def _worth(folded: str) -> Case:
     )
 
 
-def _begins(word: str) -> Q:
-    return Q(search__contains=f" {word}") | Q(search__contains=f"|{word}") | Q(search__startswith=word)
+def _holds(word: str) -> Q:
+    """The word stands whole between blanks or bars: by letters alone nearly everything would be near."""
+    edges = ((" ", " "), ("|", " "), (" ", "|"), ("|", "|"))
+    return reduce(or_, (Q(search__contains=f"{left}{word}{right}") for left, right in edges))
 
 
 def life_events(*, on: date) -> list[str]:
