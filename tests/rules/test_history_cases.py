@@ -1,6 +1,7 @@
 """The dossiers of a history."""
 
 import json
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -41,6 +42,19 @@ def test_they_keep_what_the_map_does_not_name_as_facts():
 
     assert found.texts == {"unit": "Xã Lam Sơn"}
     assert json.loads(found.facts) == {"duong": "Trần Hưng Đạo"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [
+        (1204.0, "1204"), (1.5, 1.5), (True, True), (7, 7), (float("nan"), "nan"), (float("inf"), "inf"),
+        (date(2024, 3, 1), "2024-03-01"), ("  ", None),
+    ],
+)  # fmt: skip
+def test_they_keep_facts_that_every_database_can_read(cell, kept):
+    found = one("1", "2024-03-01", "", "", "", cell)
+
+    assert json.loads(found.facts).get("duong") == kept
 
 
 def test_they_are_due_at_the_end_of_a_bare_day():

@@ -39,9 +39,7 @@ def add_import(kinds: Any) -> None:
         description="Bring a history in. It never mixes with the service's own figures.",
     )
     command.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    command.add_argument(
-        "--map", required=True, type=Path, metavar="MAP.yaml", help="which column is what"
-    )
+    command.add_argument("--map", required=True, type=Path, metavar="MAP.yaml", help="which column is what")
     command.add_argument("--collection", metavar="NAME", help="its name; from the first file without it")
     command.add_argument("--dry-run", action="store_true", help="count everything, write nothing")
     command.add_argument("--refused", type=Path, metavar="OUT.csv", help="write the refused rows here")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import chain, islice
+from math import isfinite
 
 from motcua.rules import RuleError
 from motcua.rules.history_map import MOMENTS, TEXTS, BadMap, Map
@@ -224,8 +225,8 @@ def facts_of(cells: Cells, columns: Iterable[str]) -> dict[str, object]:
 def _fact(cell: object, column: str) -> object:
     if isinstance(cell, datetime | date | time):
         return cell.isoformat()
-    if isinstance(cell, bool | int) or (isinstance(cell, float) and not cell.is_integer()):
-        return cell
+    if isinstance(cell, bool | int) or (isinstance(cell, float) and isfinite(cell) and not cell.is_integer()):
+        return cell  # JSON knows no infinity, so what is not finite is kept as a word
     return text_of(cell, FACT_LENGTH, column)
 
 
