@@ -23,6 +23,8 @@ WRITING_CALLS = {
     *("asave", "acreate", "adelete", "aupdate", "aget_or_create", "aupdate_or_create"),
     *("abulk_create", "abulk_update"),
 }
+# An empty home is furnished once with invented people; their dossiers go through actions.bulk.
+MAY_WRITE = {"demo/district.py"}
 WRITING_SQL = re.compile(
     r"\s*(?:insert into|update \w+ set|delete from|replace into|truncate|drop |alter )", re.I
 )
@@ -134,7 +136,8 @@ def writes(package: Path) -> list[str]:
     """Return the calls and statements that write outside the writing rooms."""
     found = []
     for path in files(package):
-        if room(package, path) in WRITING_ROOMS | {"rules", "edge"}:
+        inside = path.relative_to(package).as_posix()
+        if room(package, path) in WRITING_ROOMS | {"rules", "edge"} or inside in MAY_WRITE:
             continue
         for node in ast.walk(tree(path)):
             if _is_write(node):
@@ -146,6 +149,8 @@ def _is_write(node: ast.AST) -> bool:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return bool(WRITING_SQL.match(node.value)) and not node.value.rstrip().endswith(".")
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+        return False
+    if ast.unparse(node.func.value).endswith("session"):  # the visitor's own, which Django keeps
         return False
     if node.func.attr == "update":  # a row's `update` takes names; a dictionary's takes a value
         return bool(node.keywords) and not node.args

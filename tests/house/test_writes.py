@@ -38,7 +38,13 @@ def test_it_notices_a_write_elsewhere(tmp_path, room, line):
 
 
 @pytest.mark.parametrize(
-    "line", ["facts.update({'a': 1})", "digest.update(b'')", "cursor.execute('SELECT 1')"]
+    "line",
+    [
+        "facts.update({'a': 1})",
+        "digest.update(b'')",
+        "request.session.create()",
+        "cursor.execute('SELECT 1')",
+    ],
 )
 def test_it_leaves_reading_alone(tmp_path, line):
     plant(tmp_path, "queries/good.py", f"{line}\n")
