@@ -1,6 +1,7 @@
 """Settings: one file, driven by a few MOTCUA_ variables (docs/guide/admin.md lists them)."""
 
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import environ
@@ -22,10 +23,8 @@ def _secret() -> str:
         fresh = kept.with_suffix(f".{secrets.token_hex(4)}")
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(48))
-        try:
-            kept.hardlink_to(fresh)  # two processes may start at once: the first name wins
-        except FileExistsError:
-            pass
+        with suppress(FileExistsError):  # two processes may start at once: the first name wins
+            kept.hardlink_to(fresh)
         fresh.unlink()
     return kept.read_text().strip()
 
@@ -78,7 +77,10 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [PACKAGE / "web" / "templates"]
-        + [PACKAGE / "web" / face / "templates" for face in ("accounts", "citizen", "counter", "desk", "lead")],
+        + [
+            PACKAGE / "web" / face / "templates"
+            for face in ("accounts", "citizen", "counter", "desk", "lead")
+        ],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -88,10 +90,18 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "motcua.web.frames.frame",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "motcua.web.templatetags.parts"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "motcua.web.templatetags.parts",
+            ],
         },
     },
 ]
+
+
+# How long PostgreSQL may wait, in milliseconds, before a request is told to try again.
+PATIENCE = {"lock_timeout": 3000, "statement_timeout": 15000, "idle_in_transaction_session_timeout": 30000}
 
 
 def _database() -> dict[str, object]:
@@ -102,9 +112,7 @@ def _database() -> dict[str, object]:
     return found | {
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {
-            "options": "-c lock_timeout=3000 -c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000"
-        },
+        "OPTIONS": {"options": " ".join(f"-c {name}={ms}" for name, ms in PATIENCE.items())},
     }
 
 
@@ -175,6 +183,14 @@ SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = (
+    200  # a checklist sends an empty field a paper; rules.files counts the real ones
+)
+FILE_UPLOAD_HANDLERS = [
+    "motcua.web.uploads.Limits",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LOGGING = {

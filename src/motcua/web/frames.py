@@ -56,8 +56,6 @@ RAILS: Mapping[Role, tuple[str, Sequence[Place]]] = {
     Role.ADMIN: (_("Leader"), LEAD[:1]),
 }
 HOMES = ("lead:board", "desk:worklist", "counter:today")
-SEARCHES = {Role.RECEPTION: "counter:register", Role.SPECIALIST: "desk:worklist", Role.CLERK: "desk:worklist"}
-SEARCHES |= {Role.LEADER: "lead:list", Role.REFORM: "lead:list"}
 CITIZEN = (
     Place("citizen:procedures", "file-plus-2", _("File a dossier")),
     Place("citizen:track", "search", _("Follow a dossier")),
@@ -84,7 +82,6 @@ class Frame:
         self.path = request.get_full_path() if request.method == "GET" else request.path
         self.is_demo = settings.IS_DEMO
         self.languages = settings.LANGUAGES
-        self.sought = request.GET.get("q", "")[:120]
 
     @property
     def language(self) -> str:
@@ -150,9 +147,8 @@ class Frame:
 
     @cached_property
     def search(self) -> str | None:
-        """Where the search of the top bar leads, by role."""
-        found = (link(SEARCHES[role]) for role in RAILS if role in self.roles and role in SEARCHES)
-        return next((address for address in found if address), None)
+        """Where the search of the top bar leads; only officials have one."""
+        return link("search") if self.roles else None
 
     @property
     def rail_name(self) -> str:

@@ -127,9 +127,7 @@ def download(request: HttpRequest, code: str, document_id: int) -> HttpResponse:
 def sent(paper: Any) -> StreamingHttpResponse:
     """Stream a kept paper so that a browser can do nothing with it but show or save it."""
     mime = paper.file.mime
-    response = StreamingHttpResponse(
-        store.read(paper.file.sha256, root=settings.STORE), content_type=mime
-    )
+    response = StreamingHttpResponse(store.read(paper.file.sha256, root=settings.STORE), content_type=mime)
     name = paper.file_name or f"{paper.key}.{mime.rsplit('/', 1)[-1]}"
     response.headers["Content-Length"] = str(paper.file.size)
     response.headers["Content-Disposition"] = content_disposition_header(mime not in SHOWN, name)

@@ -100,7 +100,7 @@ def _read(request: HttpRequest) -> Batch:
     code = data.get("procedure", COPIES)
     if code in codes or codes:
         batch.version = catalogue.version(code if code in codes else codes[0], on=today)
-        batch.due = clocks.of(clock.preview(batch.version, unit, request.now))
+        batch.due = clocks.of(clock.preview(batch.version, unit=unit, at=request.now))
     batch.paid = data.get("paid", "") if data.get("paid", "") in PAID else "cash"
     _read_person(request, batch)
     _read_rows(batch, data)
@@ -126,13 +126,18 @@ def _read_person(request: HttpRequest, batch: Batch) -> None:
 
 
 def _read_rows(batch: Batch, data: Any) -> None:
-    count = min(max(int(data.get("count", "")) if data.get("count", "").isdecimal() else FIRST_ROWS, 1), MOST_ROWS)
+    count = min(
+        max(int(data.get("count", "")) if data.get("count", "").isdecimal() else FIRST_ROWS, 1), MOST_ROWS
+    )
     if batch.do == "more":
         count = min(count + FIRST_ROWS, MOST_ROWS)
     fees = catalogue.body(batch.version).fees if batch.version else ()
     for at in range(count):
         row = Row(
-            at, data.get(f"r{at}-name", "").strip()[:200], _count(data, at, "pages"), _count(data, at, "copies")
+            at,
+            data.get(f"r{at}-name", "").strip()[:200],
+            _count(data, at, "pages"),
+            _count(data, at, "copies"),
         )
         row.fee = due_fee(fees, pages=row.pages, copies=row.copies) if row.is_used else None
         batch.rows.append(row)
@@ -159,10 +164,7 @@ def _problems(batch: Batch) -> list[Problem]:
 
 def _receive(request: HttpRequest, batch: Batch) -> HttpResponse:
     who = Person(pk=batch.person.pk) if batch.person else batch.person_form.person()  # type: ignore[union-attr]
-    taken = [
-        Counted(_intake(batch, row, who), *_paid(batch, row))
-        for row in batch.used
-    ]
+    taken = [Counted(_intake(batch, row, who), *_paid(batch, row)) for row in batch.used]
     answer = receptions.receive_batch(
         by=request.actor, batch=taken, key=key_of(request, batch.key), now=request.now
     )

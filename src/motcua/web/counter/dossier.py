@@ -141,7 +141,9 @@ def _refuse(request: HttpRequest, code: str, form: Any) -> HttpResponse:
 def _ask(request: HttpRequest, code: str, form: Any) -> HttpResponse:
     told = request.POST
     asked = [
-        Asked(key, told.get(f"name-{key}", ""), told.get(f"why-{key}", ""), told.get(f"kind-{key}", "original"))
+        Asked(
+            key, told.get(f"name-{key}", ""), told.get(f"why-{key}", ""), told.get(f"kind-{key}", "original")
+        )
         for key in told.getlist("ask")
     ]
     supplement.ask_supplement(

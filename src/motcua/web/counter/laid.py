@@ -198,7 +198,7 @@ def read(request: HttpRequest) -> Laid:
     if laid.version is not None:
         _read_papers(laid)
         _read_money(laid)
-        laid.due = clocks.of(clock.preview(laid.version, laid.unit, laid.now))
+        laid.due = clocks.of(clock.preview(laid.version, unit=laid.unit, at=laid.now))
         laid.officers = reception.colleagues(laid.unit.pk, today=workdays.today(laid.now))
         laid.assignee = _chosen(data.get("assignee", ""), laid.officers)
     _read_reason(laid)
@@ -330,9 +330,7 @@ def _read_papers(laid: Laid) -> None:
     if laid.on_behalf:
         parts.append(checklist.authority_of(laid.person.name if laid.person else ""))
     held = reception.held(laid.person.pk, parts, by=laid.by) if laid.person else {}
-    laid.lines = checklist.read(
-        parts, laid.data, laid.files, held=held, owner=laid.owner, now=laid.now
-    )
+    laid.lines = checklist.read(parts, laid.data, laid.files, held=held, owner=laid.owner, now=laid.now)
     if laid.do == "all":
         for line in laid.lines:
             if line.is_open:

@@ -119,7 +119,13 @@ def components(body: ProcedureBody, case: str) -> list[Component]:
 
 
 def read(
-    parts: Sequence[Component], data: Mapping[str, str], sent: MultiValueDict, *, held: Mapping[str, Any], owner: str, now: datetime
+    parts: Sequence[Component],
+    data: Mapping[str, str],
+    sent: MultiValueDict,
+    *,
+    held: Mapping[str, Any],
+    owner: str,
+    now: datetime,
 ) -> list[Line]:
     """Return the lines as they stand in the form; files that came with it are kept at once."""
     lines = []
@@ -162,7 +168,8 @@ def _line(at: int, part: Component, data: Mapping[str, str], held: Any) -> Line:
         required=part.required,
         state=state,
         kind=kind if kind in KINDS else _kind(part),
-        quantity=_number(data.get(f"{said}quantity", "") if same else "") or max(part.originals + part.copies, 1),
+        quantity=_number(data.get(f"{said}quantity", "") if same else "")
+        or max(part.originals + part.copies, 1),
         pages=_number(data.get(f"{said}pages", "") if same else ""),
         remark=(data.get(f"{said}remark", "") if same else "")[:500],
         held=held,

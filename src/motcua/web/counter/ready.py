@@ -14,7 +14,9 @@ def problems_to_answer(laid: Laid) -> list[Problem]:
     """Return what stands in the way of a written request or refusal: the papers may be missing."""
     found = [*_person(laid), *_procedure(laid)]
     if laid.mode == "supplement" and not laid.missing and laid.version is not None:
-        found.append(Problem("p0-miss", gettext("Mark the paper that is missing; then the slip can name it.")))
+        found.append(
+            Problem("p0-miss", gettext("Mark the paper that is missing; then the slip can name it."))
+        )
     return found
 
 
@@ -43,7 +45,9 @@ def _procedure(laid: Laid) -> list[Problem]:
 def _papers(laid: Laid) -> list[Problem]:
     found = []
     for line in laid.missing:
-        said = gettext("“%(name)s” is missing.") if line.state == "miss" else gettext("“%(name)s”: is it there?")
+        said = (
+            gettext("“%(name)s” is missing.") if line.state == "miss" else gettext("“%(name)s”: is it there?")
+        )
         found.append(Problem(f"{line.id}-has", said % {"name": line.shown}))
     return found
 

@@ -21,7 +21,7 @@ PAGES |= {Role.LEADER: "lead:dossier", Role.REFORM: "lead:dossier", Role.ADMIN: 
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
     """Answer a search. It comes by post, for what people are searched by does not belong in an address."""
-    by, text = request.actor, request.POST.get("q", request.GET.get("q", ""))[:120]
+    by, text = request.actor, request.POST.get("q", "")[:120]
     found = search.exact(text, by=by)
     if found is not None and (address := page_of(request, found)):
         return redirect(address)
