@@ -21,8 +21,8 @@ SHOP = replace(
 
 def offered(code, body, units):
     version = make.procedure(code, units=units, body=body)
-    search = f"|{fold(body.name)}|{code}|{fold(body.field)}|{fold(' '.join(body.words))}|{fold(body.name_en)}|"
-    ProcedureVersion.objects.filter(pk=version.pk).update(search=search, life_event=body.life_events[0])
+    search = "|".join(("", body.name, code, body.field, *body.words, body.name_en, ""))
+    ProcedureVersion.objects.filter(pk=version.pk).update(search=fold(search), life_event=body.life_events[0])
     return version
 
 
