@@ -214,10 +214,13 @@ def test_it_takes_silence_for_an_answer_after_the_term():
 
 
 def test_it_keeps_gross_and_net_time_side_by_side():
-    pauses = [pause("02T10:00", "02T11:00"), pause("02T16:30"), pause("05T08:00", "06T08:00")]
+    closed = [pause("02T10:00", "02T11:00"), pause("05T08:00", "06T08:00")]
+    still_open = [pause("02T16:30")]
 
-    found = clock.elapsed(at("02T09:00"), at("02T17:00"), PLAIN, pauses)
+    found = clock.elapsed(at("02T09:00"), at("02T17:00"), PLAIN, [*closed, *still_open])
+    without = clock.elapsed(at("02T09:00"), at("02T17:00"), PLAIN, closed)
 
+    assert without.waiting_minutes == 60
     assert found == clock.Elapsed(gross_minutes=360, net_minutes=270, waiting_minutes=90)
 
 
