@@ -47,7 +47,7 @@ def test_it_holds_for_every_official(small_district):
     hoa = access.actor_of(User.objects.get(username="hoa"), PRESENT.date())
     unit = Unit.objects.get(kind="district")
 
-    rows = board.officers(unit, board.period("year", PRESENT.date()), PRESENT)
+    rows = board.officers(unit, of=board.period("year", PRESENT.date()), at=PRESENT)
     for row in rows:
         for measure, number in (("received", row.received), ("closed", row.closed)):
             found = lists.behind(by=hoa, measure=measure, officer_id=row.officer.pk).filter(unit=unit)

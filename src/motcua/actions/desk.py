@@ -80,7 +80,7 @@ def advance(*, by: Actor, code: str, note: str = "", now: datetime) -> Dossier:
     if steps and step >= len(steps):
         raise NoSuchStep(step=step)
 
-    changes = {"step": step, "step_at": now, "step_due_at": step_moment(dossier, step, now)}
+    changes = {"step": step, "step_at": now, "step_due_at": step_moment(dossier, step, now=now)}
     if dossier.assignee_id is None:
         changes["assignee_id"] = by.user_id
     facts = {"from": _step_key(steps, dossier.step), "to": _step_key(steps, step), "note": clean(note)}
@@ -202,7 +202,7 @@ def _at_signing(dossier: Dossier, now: datetime) -> dict[str, Any]:
     steps = dossier.version.body.get("steps", [])
     ahead = [i for i, step in enumerate(steps) if i > dossier.step and step.get("role") == "leader"]
     step = ahead[0] if ahead else dossier.step
-    return {"step": step, "step_at": now, "step_due_at": step_moment(dossier, step, now)}
+    return {"step": step, "step_at": now, "step_due_at": step_moment(dossier, step, now=now)}
 
 
 def _step_key(steps: list[dict[str, Any]], step: int) -> str:

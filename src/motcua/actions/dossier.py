@@ -274,13 +274,13 @@ def _filed(new: _New, dossier: Dossier) -> dict[str, object]:
 
 def _received(dossier: Dossier, *, by: Actor, now: datetime) -> dict[str, object]:
     today, calendar = workdays.today(now), workdays.calendar(dossier.unit)
-    found = clock.terms(dossier.version, dossier.unit.pk, today)
-    due = clock.due_moments(found, now, calendar)
+    found = clock.terms(dossier.version, unit_id=dossier.unit.pk, on=today)
+    due = clock.due_moments(found, received_at=now, calendar=calendar)
     moment = changes.Moment(now, today, by.user_id)
-    return changes.received(moment, due, step_moment(dossier, 0, now))
+    return changes.received(moment, due, step_moment(dossier, 0, now=now))
 
 
-def step_moment(dossier: Dossier, step: int, now: datetime) -> datetime | None:
+def step_moment(dossier: Dossier, step: int, *, now: datetime) -> datetime | None:
     """Return when a step of the route should be done; None without planned hours. Costs 1 query."""
     steps = dossier.version.body.get("steps", [])
     if step >= len(steps) or not steps[step].get("hours"):

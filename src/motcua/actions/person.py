@@ -87,11 +87,15 @@ class NameTaken(RuleError):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """How an official signs in; without a password somebody must set one first."""
+    """How an official signs in; without a password somebody must set one first.
+
+    `hashed` is a password already hashed, for many accounts at once.
+    """
 
     user_name: str
     full_name: str
     password: str | None = None
+    hashed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,10 @@ def engage(*, by: Actor, account: Account, posts: Sequence[Engagement], now: dat
     if User.objects.filter(username=account.user_name).exists():
         raise NameTaken(name=account.user_name[:40])
     user = User(username=clean(account.user_name, limit=150), full_name=clean(account.full_name, limit=150))
-    user.set_password(account.password) if account.password else user.set_unusable_password()
+    if account.hashed:
+        user.password = account.hashed
+    else:
+        user.set_password(account.password)  # without one: nobody can sign in yet
     user.save()
     Post.objects.bulk_create(
         Post(

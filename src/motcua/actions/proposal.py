@@ -11,6 +11,7 @@ from motcua.actions.dossier import reason_enough
 from motcua.queries import access, law, workdays
 from motcua.records.models import Dossier, Proposal
 from motcua.rules import RuleError
+from motcua.rules.clock import NotLater
 from motcua.rules.lifecycle import Verb
 from motcua.rules.people import Actor, Role
 
@@ -25,10 +26,6 @@ class AlreadyDecided(RuleError):
 
 class ExtendedBefore(RuleError):
     """The dossier has been extended as often as the law allows."""
-
-
-class NotLater(RuleError):
-    """The new appointment must lie after the old one, and in the future."""
 
 
 class AlreadyProposed(RuleError):

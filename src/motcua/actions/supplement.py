@@ -161,7 +161,7 @@ def resumed(dossier: Dossier, now: datetime) -> dict[str, Any]:
     """Return the changes that let the clock run on: pause closed, due moments counted anew."""
     pauses = rules_changes.closed(dossier.pauses, now)
     return rules_changes.resumed(
-        pauses, clock.of_dossier(dossier, pauses), step_moment(dossier, dossier.step, now)
+        pauses, clock.of_dossier(dossier, pauses), step_moment(dossier, dossier.step, now=now)
     )
 
 

@@ -43,7 +43,7 @@ def taken(of: Taken) -> dict[str, Any]:
         "state": str(dossier.state),
         "due_at": _iso(dossier.due_at),
         "answer_due_at": _iso(dossier.answer_due_at),
-        "tracking_url": f"{settings.PUBLIC_URL}/ho-so/{of.token}/",
+        "tracking_url": f"{settings.PUBLIC_URL}/track/{of.token}/",
         "witness": chain.witness(of.entry_hash),
     }
 

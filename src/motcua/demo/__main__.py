@@ -34,7 +34,7 @@ def main() -> int:
     count = args.dossiers or SIZES["full" if args.full else "small"]
     home = Path(os.environ.get("MOTCUA_HOME", "var")).resolve()
     home.mkdir(parents=True, exist_ok=True)
-    moment = datetime.now(UTC).timestamp()  # noqa: TID251 (the district's own clock begins here)
+    moment = datetime.now(UTC).timestamp()
     (home / "clock_offset").write_text(str(int(PRESENT.timestamp() - moment)))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.project.settings")
     began = time.monotonic()

@@ -2,18 +2,20 @@
 
 import csv
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from importlib.resources import files
 
 import yaml
 from django.contrib.auth.hashers import make_password
 
-from motcua.actions import catalogue
+from motcua.actions import catalogue, founding, person
+from motcua.actions.founding import NewUnit
+from motcua.actions.person import Account, Engagement
 from motcua.queries import access
-from motcua.records.models import Applicant, Post, Unit, User
+from motcua.records.models import Applicant, Unit
+from motcua.rules.intake import Person
 from motcua.rules.people import SYSTEM, Actor, IdKind, Role
-from motcua.rules.text import fold
 
 BEGINS = date(2023, 1, 1)
 PASSWORD = "mot-cua-2024"
@@ -47,16 +49,21 @@ def build(rng: random.Random, now: datetime) -> list[Office]:
     """Make the district, its 17 communes with their officials, and their offers."""
     names = yaml.safe_load(DATA.joinpath("names.yaml").read_text("utf-8"))
     hashed = make_password(PASSWORD)
-    province = _unit("Tỉnh Hải Dương", "province", "30", "H23", None)
-    district = _unit("Huyện Thanh Miện", "district", "300", "H23.37", province, serves=True)
-    offices = [_office(rng, names, district, _Staffing(0.22, 4, 8), hashed)]
+    province = _unit(NewUnit("province", "Tỉnh Hải Dương", BEGINS, "30", "H23"), now)
+    row = NewUnit("district", "Huyện Thanh Miện", BEGINS, "300", "H23.37", province, serves=True)
+    district = _unit(row, now)
+    offices = [_office(rng, names, district, _Staffing(0.22, 4, 8, hashed, now))]
     rows = _communes()
     rest = (0.78 - sum(float(row["share"] or 0) for row in rows)) / sum(not row["share"] for row in rows)
     for row in rows:
-        commune = _unit(row["name"], "commune", row["gso_code"], row["agency_code"], district, serves=True)
+        place = NewUnit(
+            "commune", row["name"], BEGINS, row["gso_code"], row["agency_code"], district, serves=True
+        )
+        commune = _unit(place, now)
         share = float(row["share"] or 0) or rest * rng.uniform(0.7, 1.3)
-        staffing = _Staffing(share, 3, 4) if share > 0.1 else _Staffing(share, 2, 2)
-        offices.append(_office(rng, names, commune, staffing, hashed))
+        receptions, specialists = (3, 4) if share > 0.1 else (2, 2)
+        staffing = _Staffing(share, receptions, specialists, hashed, now)
+        offices.append(_office(rng, names, commune, staffing))
     catalogue.load_seed(by=SYSTEM, now=now)
     catalogue.offer_seed(by=SYSTEM, unit_ids=[district.pk], level="district", now=now)
     communes = [office.unit.pk for office in offices[1:]]
@@ -68,16 +75,9 @@ def _communes() -> list[dict[str, str]]:
     return list(csv.DictReader(DATA.joinpath("communes.csv").read_text("utf-8").splitlines()))
 
 
-def _unit(
-    name: str, kind: str, gso_code: str, agency_code: str, parent: Unit | None, *, serves: bool = False
-) -> Unit:
-    row = Unit.objects.create(
-        kind=kind, name=name, name_fold=fold(name), gso_code=gso_code, agency_code=agency_code, parent=parent,
-        from_on=BEGINS, serves=serves, address=f"Trụ sở UBND {name.lower()}" if serves else "",
-    )  # fmt: skip
-    row.path = f"{parent.path if parent else '/'}{row.pk}/"
-    row.save(update_fields=["path"])
-    return row
+def _unit(row: NewUnit, now: datetime) -> Unit:
+    where = f"Trụ sở UBND {row.name.lower()}" if row.serves else ""
+    return founding.found_unit(by=SYSTEM, new=replace(row, address=where), now=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +87,32 @@ class _Staffing:
     share: float
     receptions: int
     specialists: int
+    hashed: str
+    now: datetime
 
 
-def _office(rng: random.Random, names: Names, unit: Unit, staffing: _Staffing, hashed: str) -> Office:
+def _office(rng: random.Random, names: Names, unit: Unit, staffing: _Staffing) -> Office:
     has_cast = unit.kind == "district" or unit.gso_code == "11269"
     wanted = [Role.RECEPTION] * staffing.receptions + [Role.SPECIALIST] * staffing.specialists
     wanted += [Role.LEADER, Role.CLERK]
     actors: dict[Role, list[Actor]] = {role: [] for role in Role}
     for user_name, full_name, kind, role, title, counter in CAST:
         if has_cast and kind == unit.kind:
-            post = Post(unit=unit, role=role, title=title, counter=counter, from_on=BEGINS)
-            actors[role].append(_official(post, user_name, full_name, hashed))
+            post = Engagement(unit.pk, role, BEGINS, title, counter)
+            actors[role].append(
+                _official(post, Account(user_name, full_name, hashed=staffing.hashed), staffing.now)
+            )
             if role in wanted:
                 wanted.remove(role)
     for number, role in enumerate(wanted, 1):
         counter = f"Quầy {number}" if role is Role.RECEPTION else ""
-        post = Post(unit=unit, role=role, counter=counter, from_on=BEGINS)
+        post = Engagement(unit.pk, role, BEGINS, counter=counter)
         name = person_name(rng, names)[0]
-        actors[role].append(_official(post, f"{unit.gso_code}-{number:02d}", name, hashed))
+        actors[role].append(
+            _official(
+                post, Account(f"{unit.gso_code}-{number:02d}", name, hashed=staffing.hashed), staffing.now
+            )
+        )
     return Office(
         unit=unit,
         share=staffing.share,
@@ -115,10 +123,9 @@ def _office(rng: random.Random, names: Names, unit: Unit, staffing: _Staffing, h
     )
 
 
-def _official(post: Post, user_name: str, full_name: str, hashed: str) -> Actor:
-    post.user = User.objects.create(username=user_name, full_name=full_name, password=hashed)
-    post.save()
-    return access.actor_of(post.user, date(2024, 1, 1))
+def _official(post: Engagement, account: Account, now: datetime) -> Actor:
+    user = person.engage(by=SYSTEM, account=account, posts=[post], now=now)
+    return access.actor_of(user, date(2024, 1, 1))
 
 
 def person_name(rng: random.Random, names: Names) -> tuple[str, str]:
@@ -142,10 +149,14 @@ def inhabitants(rng: random.Random, count: int) -> list[Applicant]:
         century_sex = (0 if sex == "M" else 1) + (2 if born.year >= 2000 else 0)
         card = f"095{century_sex}{born:%y}{number:06d}"
         made.append(
-            Applicant(
-                name=name, name_fold=fold(name), id_kind=IdKind.CCCD, id_number=card, birth_on=born, sex=sex,
+            Person(
+                name=name,
+                id_kind=IdKind.CCCD,
+                id_number=card,
+                birth_on=born,
+                sex=sex,
                 phone=f"0999{number:06d}",
                 address=f"{rng.choice(names['hamlets'])}, {rng.choice(communes)}, Thanh Miện, Hải Dương",
             )
-        )  # fmt: skip
-    return Applicant.objects.bulk_create(made, batch_size=1000)
+        )
+    return founding.take_over_people(people=made)

@@ -122,7 +122,7 @@ def _come_in(case: Case, fate: Fate, papers: Sequence[Paper]) -> None:
             "assisted": False,
         }
     case.received_at = case.at
-    due_moments = clock.due_moments(case.terms, instant(case.at), case.calendar)
+    due_moments = clock.due_moments(case.terms, received_at=instant(case.at), calendar=case.calendar)
     told |= changes.received(case.moment(clerk), due_moments, case.step_due())
     case.act(Verb.RECEIVE, clerk, told, "received", **facts)
 
@@ -139,7 +139,7 @@ def _fee(case: Case) -> int | None:
 def _budget(case: Case, fate: Fate) -> float:
     """Return the office minutes this dossier will take: mostly within the promise."""
     assert case.received_at is not None
-    due = clock.due_moments(case.terms, instant(case.received_at), case.calendar)
+    due = clock.due_moments(case.terms, received_at=instant(case.received_at), calendar=case.calendar)
     if due.promise is None:
         return case.rng.uniform(240, 2400)
     whole = max(20, case.calendar.working_minutes(case.received_at, wall(due.promise)))
@@ -216,7 +216,9 @@ def _tax(case: Case) -> None:
 def _resume(case: Case, verb: Verb, by: Actor, announce: str) -> None:
     assert case.received_at is not None
     case.pauses = changes.closed(case.pauses, instant(case.at))
-    due = clock.due_moments(case.terms, instant(case.received_at), case.calendar, case.pauses)
+    due = clock.due_moments(
+        case.terms, received_at=instant(case.received_at), calendar=case.calendar, pauses=case.pauses
+    )
     case.act(verb, by, changes.resumed(case.pauses, due, case.step_due()), announce)
 
 

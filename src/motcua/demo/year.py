@@ -42,7 +42,7 @@ def histories(
                 version = rng.choices(versions, weights)[0]
                 key = (office.unit.pk, version.pk)
                 if key not in terms:
-                    terms[key] = clock.terms(version, office.unit.pk, on)
+                    terms[key] = clock.terms(version, unit_id=office.unit.pk, on=on)
                 case = Case(office, version, rng.choice(people), calendar, terms[key], rng, at)
                 history = tell(
                     case, numbering.build(office.unit.agency_code, on, number), _fate(rng, on, version), ""

@@ -48,5 +48,5 @@ def _link(notice: Notice) -> str:
     if notice.dossier is None:
         return ""
     if notice.kind == "rate":
-        return f"{settings.PUBLIC_URL}/danh-gia/{tokens.rating(notice.dossier)}/"
-    return f"{settings.PUBLIC_URL}/ho-so/{tokens.tracking(notice.dossier)}/"
+        return f"{settings.PUBLIC_URL}/rate/{tokens.rating(notice.dossier)}/"
+    return f"{settings.PUBLIC_URL}/track/{tokens.tracking(notice.dossier)}/"

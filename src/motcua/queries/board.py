@@ -134,9 +134,11 @@ def _plain(rows: Any) -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
-def units(unit: Unit, of: Period, at: datetime) -> list[UnitRow]:
+def units(unit: Unit, *, of: Period, at: datetime) -> list[UnitRow]:
     """Return every serving unit at and below this one, with sums, present and weeks. Costs 4 queries."""
-    found = list(Unit.objects.filter(path__startswith=unit.path, serves=True, until_on=None).order_by("gso_code", "id"))
+    found = list(
+        Unit.objects.filter(path__startswith=unit.path, serves=True, until_on=None).order_by("gso_code", "id")
+    )
     now, keys = present(unit, at), [row.pk for row in found]
     tallies = UnitTally.objects.filter(unit_id__in=keys, on__gte=of.from_on, on__lt=of.until_on)
     totals = tallies.values("unit_id").annotate(**{f"sum_{name}": Sum(name) for name in MEASURES})
@@ -169,7 +171,7 @@ def _weeks(unit_ids: Sequence[int], today: date) -> dict[int, list[int]]:
     return found
 
 
-def days(unit: Unit, from_on: date, until_on: date) -> list[dict[str, Any]]:
+def days(unit: Unit, *, from_on: date, until_on: date) -> list[dict[str, Any]]:
     """Return the sums by day, in order: what spark lines and the heat calendar draw. Costs 1 query."""
     names = (
         "received",
@@ -199,7 +201,7 @@ class OfficerRow:
     late: int
 
 
-def officers(unit: Unit, of: Period, at: datetime) -> list[OfficerRow]:
+def officers(unit: Unit, *, of: Period, at: datetime) -> list[OfficerRow]:
     """Return the officials of one unit with their figures, busiest first. Costs 3 queries."""
     rows = (
         Tally.objects.filter(unit_id=unit.pk, on__gte=of.from_on, on__lt=of.until_on, officer_id__gt=0)

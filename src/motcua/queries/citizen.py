@@ -144,7 +144,7 @@ def _station(
 def _terms(dossier: Dossier) -> clock.Terms | None:
     if dossier.received_on is None:
         return None
-    return clock.terms(dossier.version, dossier.unit_id, dossier.received_on)
+    return clock.terms(dossier.version, unit_id=dossier.unit_id, on=dossier.received_on)
 
 
 def _left(dossier: Dossier, now: datetime) -> Remaining | None:

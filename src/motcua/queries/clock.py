@@ -23,7 +23,7 @@ class Terms:
     promise: Term | None
 
 
-def terms(version: ProcedureVersion, unit_id: int, on: date) -> Terms:
+def terms(version: ProcedureVersion, *, unit_id: int, on: date) -> Terms:
     """Return the terms of a procedure's version as a unit offers it. Costs 1 query.
 
     The cut-off of same-day procedures is the version's own, or the law's of that day.
@@ -59,6 +59,7 @@ def pauses_of(kept: Sequence[Mapping[str, Any]]) -> list[Pause]:
 
 def due_moments(
     of: Terms,
+    *,
     received_at: datetime,
     calendar: Calendar,
     pauses: Sequence[Mapping[str, Any]] = (),
@@ -85,10 +86,14 @@ def of_dossier(dossier: Dossier, pauses: Sequence[Mapping[str, Any]] | None = No
     """Return the due moments of a received dossier, as its row or with other pauses. Costs 2 queries."""
     assert dossier.received_at is not None
     assert dossier.received_on is not None
-    found = terms(dossier.version, dossier.unit_id, dossier.received_on)
+    found = terms(dossier.version, unit_id=dossier.unit_id, on=dossier.received_on)
     kept = dossier.pauses if pauses is None else pauses
     return due_moments(
-        found, dossier.received_at, workdays.calendar(dossier.unit), kept, extension_of(dossier)
+        found,
+        received_at=dossier.received_at,
+        calendar=workdays.calendar(dossier.unit),
+        pauses=kept,
+        extension=extension_of(dossier),
     )
 
 
@@ -97,7 +102,7 @@ def ledgers(dossier: Dossier) -> dict[str, Ledger]:
     if dossier.received_at is None or dossier.received_on is None:
         return {}
     found, calendar = (
-        terms(dossier.version, dossier.unit_id, dossier.received_on),
+        terms(dossier.version, unit_id=dossier.unit_id, on=dossier.received_on),
         workdays.calendar(dossier.unit),
     )
     at, waits = wall(dossier.received_at), pauses_of(dossier.pauses)
@@ -109,8 +114,8 @@ def ledgers(dossier: Dossier) -> dict[str, Ledger]:
     return lines
 
 
-def preview(version: ProcedureVersion, unit: Unit, at: datetime) -> dict[str, Ledger]:
+def preview(version: ProcedureVersion, *, unit: Unit, at: datetime) -> dict[str, Ledger]:
     """Return the ledgers as they would be if the dossier were received at that moment. Costs 2 queries."""
-    found, calendar = terms(version, unit.pk, workdays.today(at)), workdays.calendar(unit)
+    found, calendar = terms(version, unit_id=unit.pk, on=workdays.today(at)), workdays.calendar(unit)
     pairs = (("promise", found.promise), ("law", found.law))
     return {name: clock.explain(term, wall(at), calendar, ()) for name, term in pairs if term}

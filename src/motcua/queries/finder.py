@@ -157,7 +157,7 @@ def guide(code: str, *, now: datetime) -> Guide:
     rows = offers.exclude(until_on__lte=today).select_related("unit")
     places = [Place(row.unit, row.committed_value, row.committed_unit) for row in rows]
     places.sort(key=lambda place: (place.unit.path.count("/"), place.unit.name_fold))
-    ledgers = clock.preview(version, places[0].unit, now) if places else {}
+    ledgers = clock.preview(version, unit=places[0].unit, at=now) if places else {}
     return Guide(
         version=version,
         body=body,

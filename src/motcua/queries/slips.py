@@ -74,7 +74,7 @@ def receipt(
     dossier, entry = case.dossier, case.last("receive")
     assert dossier.received_at is not None
     assert dossier.received_on is not None
-    terms = clock.terms(dossier.version, dossier.unit_id, dossier.received_on)
+    terms = clock.terms(dossier.version, unit_id=dossier.unit_id, on=dossier.received_on)
     head = head_of(dossier.unit, dossier.received_on)
     due_at = dossier.first_due_at
     return slips.Receipt(

@@ -88,13 +88,13 @@ BEFORE = frozenset({State.FILED, State.INCOMPLETE})
 ENDED = frozenset({State.DECIDED, State.HANDED_OVER, State.REFUSED, State.WITHDRAWN, State.STOPPED})
 
 
-def _table() -> dict[tuple[State, Verb], Move]:
+def _single() -> dict[tuple[State, Verb], Move]:
+    """The rows that stand for one state each."""
     s, v = State, Verb
-    moves = {
+    return {
         (s.NEW, v.FILE): Move(s.FILED, _COUNTER, applicant=True),
-        (s.NEW, v.RECEIVE): Move(
-            s.RECEIVED, _COUNTER
-        ),  # papers laid on the counter: filed and received at once
+        # Papers laid on the counter are filed and received at once.
+        (s.NEW, v.RECEIVE): Move(s.RECEIVED, _COUNTER),
         (s.FILED, v.RECEIVE): Move(s.RECEIVED, _COUNTER),
         (s.FILED, v.REFUSE): Move(s.REFUSED, _COUNTER),
         (s.FILED, v.ASK_SUPPLEMENT): Move(s.INCOMPLETE, _COUNTER),
@@ -114,8 +114,14 @@ def _table() -> dict[tuple[State, Verb], Move]:
         (s.HANDED_OVER, v.CORRECT): Move(s.IN_PROCESS, frozenset({_R, _S, _L}), two=True),
         (s.HANDED_OVER, v.RATE): Move(s.HANDED_OVER, _NOBODY, applicant=True),
         (s.DECIDED, v.ATTACH): Move(s.DECIDED, _STAFF),
-        (s.DECIDED, v.PAY): Move(s.DECIDED, _COUNTER, applicant=True),
+        (s.DECIDED, v.PAY): Move(s.DECIDED, _COUNTER),
     }
+
+
+def _repeated() -> dict[tuple[State, Verb], Move]:
+    """The rows that are the same for several states."""
+    s, v = State, Verb
+    moves: dict[tuple[State, Verb], Move] = {}
     for state in AT_WORK:
         moves[state, v.ASK_SUPPLEMENT] = Move(s.WAITING, _BOTH)
         moves[state, v.CHARGE] = Move(s.CHARGED, _DESK)
@@ -126,7 +132,7 @@ def _table() -> dict[tuple[State, Verb], Move]:
     for state in (*BEFORE, *OPEN):
         moves[state, v.WITHDRAW] = Move(s.WITHDRAWN, _COUNTER, applicant=True)
         moves[state, v.ATTACH] = Move(state, _STAFF, applicant=state in BEFORE or state == s.WAITING)
-        moves[state, v.PAY] = Move(state, _COUNTER, applicant=True)
+        moves[state, v.PAY] = Move(state, _COUNTER)
     for state in OPEN:
         moves[state, v.STOP] = Move(s.STOPPED, frozenset({_R, _L}))
         moves[state, v.RECOUNT] = Move(state, _NOBODY)
@@ -135,7 +141,7 @@ def _table() -> dict[tuple[State, Verb], Move]:
     return moves
 
 
-MOVES: Mapping[tuple[State, Verb], Move] = _table()
+MOVES: Mapping[tuple[State, Verb], Move] = _single() | _repeated()
 
 NATIONAL: Mapping[State, int | None] = {
     State.NEW: None,

@@ -67,6 +67,8 @@ PROPOSALS = {
     "ExtendedBefore": _("The dossier has been extended as often as the law allows."),
     "AlreadyExtended": _("A dossier is given a new appointment once, no more."),
     "TooLateToExtend": _("It is too late for a new appointment: the last day for asking was %(last_on)s."),
+    "CodeTaken": _("Another unit goes by this agency code."),
+    "NameTaken": _("Another account has this sign-in name."),
     "NotLater": _("The new appointment has to lie after the old one."),
     "Overdue": _("The dossier was due at %(due_at)s: asking the applicant cannot stop its clock any more."),
 }
@@ -102,7 +104,8 @@ OFFICE = {
 CATALOGUE = {
     "BadBody": _("This text does not describe a procedure: a part is missing, unknown or of the wrong kind."),
     "BadCount": _("The number of pages and of copies has to be 1 or more."),
-    "BadFee": _("A fee is negative, has decimals, or is counted in a way that does not exist."),
+    "BadFee": _("An amount is a whole number of đồng, not below zero."),
+    "BadFeeRow": _("A fee is negative, has decimals, or is counted in a way that does not exist."),
     "BadComponent": _("A paper of the procedure has no name, or a negative number of sheets."),
     "BadTime": _("A processing time has a unit or a number that does not exist."),
     "BadStep": _("A step of the route has no role, no name or no hours."),

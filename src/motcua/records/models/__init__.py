@@ -16,8 +16,8 @@ from motcua.records.models.tally import Tally, UnitTally
 from motcua.records.models.unit import AgencyCode, Placement, Succession, Unit
 
 __all__ = [
-    "AgencyCode", "ApiToken", "Applicant", "Attempt", "CalendarEdition", "ChainHead", "Collection", "Document",
-    "Dossier", "DossierGroup", "Entry", "KeptAnswer", "Look", "Notice", "NumberCounter", "Offer",
+    "AgencyCode", "ApiToken", "Applicant", "Attempt", "CalendarEdition", "ChainHead", "Collection",
+    "Document", "Dossier", "DossierGroup", "Entry", "KeptAnswer", "Look", "Notice", "NumberCounter", "Offer",
     "PastDossier", "PastEvent", "Placement", "Post", "Procedure", "ProcedureVersion", "Proposal",
     "Rating", "SessionPlan", "SpecialDay", "StoredFile", "Succession", "Tally", "Unit", "UnitTally", "User",
 ]  # fmt: skip

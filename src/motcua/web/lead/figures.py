@@ -34,9 +34,7 @@ def tiles(
         _received(unit, of, sums, before, context),
         _on_time(unit, of, late, judged, context),
         _present("late", gettext("Overdue now"), "alarm-clock", unit, context.present.late, "bad"),
-        _present(
-            "near", gettext("Nearly late"), "clock-alert", unit, context.present.near, "warn"
-        ),
+        _present("near", gettext("Nearly late"), "clock-alert", unit, context.present.near, "warn"),
         _online(unit, of, sums),
         _satisfied(unit, of, sums),
     ]

@@ -34,7 +34,7 @@ def place(request: HttpRequest, unit_id: int) -> HttpResponse:
     unit = boards.place(request.actor, unit_id)
     of = _period(request)
     context = _board(request, unit) | {
-        "officers": boards.officers(unit, of, request.now),
+        "officers": boards.officers(unit, of=of, at=request.now),
         "short": _late(request, unit)[:8],
     }
     return render(request, "lead/place.html", context)
@@ -43,9 +43,9 @@ def place(request: HttpRequest, unit_id: int) -> HttpResponse:
 def _board(request: HttpRequest, unit: Any) -> dict[str, Any]:
     of, now = _period(request), request.now
     today = workdays.today(now)
-    rows = boards.units(unit, of, now)
+    rows = boards.units(unit, of=of, at=now)
     begin = date(today.year, 1, 1)
-    days = boards.days(unit, begin, of.until_on)
+    days = boards.days(unit, from_on=begin, until_on=of.until_on)
     sums = boards.sums(unit, of.days)
     before = boards.sums(unit, (of.before_from_on, of.from_on))
     present = Present(*(sum(getattr(row.present, name) for row in rows) for name in Present.__slots__))
@@ -158,6 +158,6 @@ def units(request: HttpRequest) -> HttpResponse:
     """Show the units side by side, every figure a door."""
     unit = boards.place(request.actor, None)
     of = _period(request)
-    rows = boards.units(unit, of, request.now)
+    rows = boards.units(unit, of=of, at=request.now)
     context = {"unit": unit, "period": of, "tabs": _tabs(request, of), "rows": rows}
     return render(request, "lead/units.html", context)
