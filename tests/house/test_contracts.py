@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,15 @@ def test_it_types_the_rules_strictly(house):
     done = subprocess.run(command, cwd=house, env=surroundings, capture_output=True, text=True)
 
     assert "Function is missing a type annotation" in done.stdout, done.stdout + done.stderr
+
+
+def test_it_is_drawn_in_the_architecture_as_it_is():
+    contract = tomllib.loads((readings.ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    layers = next(c["layers"] for c in contract["contracts"] if c["id"] == "ladder")
+    page = (readings.ROOT / "ARCHITECTURE.md").read_text("utf-8")
+
+    drawing = page.split("## The ladder", 1)[1].split("```")[1].strip().splitlines()
+
+    assert [line.split("  ")[0].strip() for line in drawing] == [
+        rung for rung in layers if rung != "__main__"
+    ]
