@@ -55,6 +55,7 @@ class Verb(StrEnum):
     ATTACH = "attach"
     RATE = "rate"
     RECOUNT = "recount"
+    LINK = "link"
 
 
 class Illegal(RuleError):
@@ -95,6 +96,7 @@ def _single() -> dict[tuple[State, Verb], Move]:
         (s.NEW, v.FILE): Move(s.FILED, _COUNTER, applicant=True),
         # Papers laid on the counter are filed and received at once.
         (s.NEW, v.RECEIVE): Move(s.RECEIVED, _COUNTER),
+        (s.RECEIVED, v.LINK): Move(s.RECEIVED, _COUNTER),
         (s.FILED, v.RECEIVE): Move(s.RECEIVED, _COUNTER),
         (s.FILED, v.REFUSE): Move(s.REFUSED, _COUNTER),
         (s.FILED, v.ASK_SUPPLEMENT): Move(s.INCOMPLETE, _COUNTER),

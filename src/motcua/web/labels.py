@@ -60,6 +60,7 @@ VERBS = {
     "attach": _("Attach papers"),
     "rate": _("Rate"),
     "recount": _("Recount the due date"),
+    "link": _("Linked with other procedures"),
 }
 
 ROLES = {
