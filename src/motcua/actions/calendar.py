@@ -1,5 +1,6 @@
 """The office calendar changes by decision; every open dossier is counted anew."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -123,8 +124,9 @@ def _may(by: Actor, unit_id: int | None) -> None:
 
 
 def _changed(*, by: Actor, unit_id: int | None, facts: Mapping[str, object], now: datetime) -> int:
-    if not CalendarEdition.objects.update(number=F("number") + 1):
-        CalendarEdition.objects.create(number=1)
+    mark = secrets.token_hex(16)
+    if not CalendarEdition.objects.update(number=F("number") + 1, mark=mark):
+        CalendarEdition.objects.create(number=1, mark=mark)
     journal.write(
         "change_calendar", by=by, at=now, payload={"facts": facts}, subject=f"calendar:{unit_id or 0}"
     )

@@ -16,6 +16,7 @@ class Group:
 
 
 GROUPS = (
+    Group("calendar", ("calendar",)),
     Group("deadline", ("deadline",), needs_django=False),
     Group("fee", ("fee",)),
     Group("imports", ("import",)),

@@ -56,21 +56,21 @@ def calendar_of(unit: Unit) -> Calendar:
     return _calendar(unit.path, _last_edition())
 
 
-def _last_edition() -> int:
+def _last_edition() -> str:
     return _seen[0] if _seen else edition()
 
 
-_seen: list[int] = []
+_seen: list[str] = []
 
 
-def edition() -> int:
-    """Return the number of the calendar's last change. Costs 1 query."""
-    _seen[:] = [CalendarEdition.objects.values_list("number", flat=True).first() or 0]
+def edition() -> str:
+    """Return the mark of the calendar's last change. Costs 1 query."""
+    _seen[:] = [CalendarEdition.objects.values_list("mark", flat=True).first() or ""]
     return _seen[0]
 
 
 @lru_cache(maxsize=512)
-def _calendar(path: str, _edition: int) -> Calendar:
+def _calendar(path: str, _edition: str) -> Calendar:
     unit_ids = [int(part) for part in path.split("/") if part]
     whose = Q(unit=None) | Q(unit__in=unit_ids)
     plans = list(SessionPlan.objects.filter(whose).order_by("from_on", "id"))

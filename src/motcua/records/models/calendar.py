@@ -49,9 +49,14 @@ class SpecialDay(models.Model):
 
 
 class CalendarEdition(models.Model):
-    """Counts the changes of the calendar: a process re-reads it when the number has moved."""
+    """Marks the changes of the calendar: a process re-reads it when the mark is another.
+
+    The mark is random, not only a number: a change that is rolled back must never share its mark with
+    the next one, or a process that has seen it would keep a calendar that never was.
+    """
 
     number = models.PositiveIntegerField(default=0)
+    mark = models.CharField(max_length=32, default="")
 
     class Meta:
         verbose_name = "lần thay đổi lịch làm việc"
