@@ -103,5 +103,3 @@ def test_it_leaves_no_dossier_behind_a_failed_request(lan, procedure, commune, s
         reception.refuse(by=lan, intake=intake, reason=Reason("Không"), key=KEY, now=now)
 
     assert not Dossier.objects.exists()
-
-

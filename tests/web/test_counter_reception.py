@@ -72,7 +72,9 @@ def test_it_fills_the_form_from_the_card_of_somebody_new(counter):
 def test_it_finds_by_a_part_of_a_name_only_who_has_been_here(counter, known, received):
     make.applicant("Vũ Thị Anh", id_number="030188004999")
 
-    page = counter.post(PAGE, {"who": "vu thi an", "do": ""}, headers={"HX-Request": "true", "HX-Target": "who-found"})
+    page = counter.post(
+        PAGE, {"who": "vu thi an", "do": ""}, headers={"HX-Request": "true", "HX-Target": "who-found"}
+    )
 
     assert page.context["laid"].people == [known]
 
@@ -143,7 +145,12 @@ def test_it_goes_to_the_person_when_nothing_is_there(counter):
 
 
 def test_it_makes_the_person_with_the_dossier(counter):
-    person = {"a-name": "Lê Văn Tám", "a-id_kind": "cccd", "a-id_number": "030190004299", "a-phone": "0987654321"}
+    person = {
+        "a-name": "Lê Văn Tám",
+        "a-id_kind": "cccd",
+        "a-id_number": "030190004299",
+        "a-phone": "0987654321",
+    }
     page = counter.post(PAGE, person | {"choose": "9.000001", "do": "show"})
 
     counter.post(PAGE, filled(page, do="receive") | person | {"a-birth_on": "14/03/1990", "person": ""})
@@ -192,14 +199,18 @@ def test_it_takes_no_file_of_another_officers_form(counter, known, hoa_account, 
     from motcua.web import uploads
 
     settings.STORE = tmp_path
-    stolen = uploads.keep(SimpleUploadedFile("a.png", PNG), owner=f"user:{hoa_account.pk}", now=make.at("2024-01-12 09:00"))
+    stolen = uploads.keep(
+        SimpleUploadedFile("a.png", PNG), owner=f"user:{hoa_account.pk}", now=make.at("2024-01-12 09:00")
+    )
 
     page = counter.post(PAGE, filled(laid_out(counter), **{"p0-file": stolen.token}))
 
     assert page.context["laid"].lines[0].file is None
 
 
-def test_it_offers_a_paper_held_already_and_notes_the_consent(counter, lan, known, procedure, commune, now, settings, tmp_path):
+def test_it_offers_a_paper_held_already_and_notes_the_consent(
+    counter, lan, known, procedure, commune, now, settings, tmp_path
+):
     from motcua.actions import dossier as dossiers
     from motcua.rules.intake import Paper, Person
 
@@ -230,7 +241,9 @@ def test_it_hands_papers_back_with_a_supplement_slip(counter, known):
 
 
 def test_it_asks_for_nothing_when_nothing_is_missing(counter, known):
-    page = counter.post(PAGE, filled(laid_out(counter), do="ask", mode="supplement", reason="Đủ cả rồi, không thiếu gì."))
+    page = counter.post(
+        PAGE, filled(laid_out(counter), do="ask", mode="supplement", reason="Đủ cả rồi, không thiếu gì.")
+    )
 
     assert page.context["laid"].problems[0].target == "p0-miss"
 
@@ -245,7 +258,9 @@ def test_it_refuses_in_writing(counter, known):
 
 
 def test_it_answers_htmx_with_the_piece_it_asked_for(counter, known):
-    page = counter.post(PAGE, {"who": "030188004217"}, headers={"HX-Request": "true", "HX-Target": "who-found"})
+    page = counter.post(
+        PAGE, {"who": "030188004217"}, headers={"HX-Request": "true", "HX-Target": "who-found"}
+    )
 
     assert "<html" not in page.content.decode()
     assert "Vũ Thị An" in page.content.decode()

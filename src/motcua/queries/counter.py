@@ -1,5 +1,6 @@
 """What the counter has before it: today's figures and the lists behind them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -40,7 +41,7 @@ class Page:
     after: str
 
 
-def figures(*, by: Actor, unit: Unit, now: datetime) -> Figures:
+def figures(*, unit: Unit, now: datetime) -> Figures:
     """Return today's figures of an office. Costs 2 queries; neither grows with closed dossiers."""
     today = workdays.today(now)
     of_unit = Dossier.objects.filter(unit=OuterRef("pk"))
@@ -52,11 +53,9 @@ def figures(*, by: Actor, unit: Unit, now: datetime) -> Figures:
         "returns": of_unit.filter(state=State.DECIDED),
         "due": of_unit.filter(IS_OPEN, due_at__lt=end_of(today)),
     }
-    found = (
-        Unit.objects.filter(pk=unit.pk)
-        .values(**{name: _count(rows) for name, rows in counted.items()}, answer=Subquery(answer))
-        .get()
-    )
+    asked: dict[str, Any] = {name: _count(rows) for name, rows in counted.items()}
+    asked["answer"] = Subquery(answer)
+    found: Mapping[str, Any] = Unit.objects.filter(pk=unit.pk).values(**asked).get()
     done = UnitTally.objects.filter(unit_id=unit.pk, on=today).values("received", "handed_over").first()
     return Figures(
         received=done["received"] if done else 0,
@@ -87,7 +86,7 @@ def next_due(*, by: Actor, unit_id: int, now: datetime) -> list[Dossier]:
 
 
 def supplements(*, by: Actor, unit_id: int) -> list[Dossier]:
-    """Return the dossiers that wait for papers, with the papers asked for, the longest waits first. 2 queries."""
+    """Return the dossiers that wait for papers, with them, the longest waits first. Costs 2 queries."""
     asked = Document.objects.filter(standing="missing").order_by("id")
     waiting = Q(IS_OPEN, state=State.WAITING) | Q(state=State.INCOMPLETE, received_on=None)
     rows = _rows(by, unit_id).filter(waiting)
@@ -108,7 +107,7 @@ def returns(*, by: Actor, unit_id: int, text: str = "", after: str = "") -> Page
 
 
 def register(*, by: Actor, unit_id: int, on: date, text: str = "", after: str = "") -> Page:
-    """Return the dossiers received on a day in the order of their numbers, a page at a time. Costs 1 query."""
+    """Return the dossiers received on a day in their order, a page at a time. Costs 1 query."""
     rows = _narrowed(_rows(by, unit_id).filter(received_on=on), text)
     return _page(rows, after, "received_at")
 

@@ -26,7 +26,7 @@ def is_card(text: str) -> bool:
 
 
 def read(text: str) -> Person:
-    """Return the person of a scanned card: number, old number, name, day of birth, sex, address, day of issue.
+    """Return the person of a card: number, old number, name, day of birth, sex, address, day of issue.
 
     What follows the address is not needed. The number and the day are checked with the rest of
     the reception, by the same rules as typed ones.

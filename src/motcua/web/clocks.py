@@ -94,12 +94,17 @@ def lines(ledger: Ledger) -> list[dict[str, str]]:
         shown.append(
             {
                 "when": gettext("Due"),
-                "text": f"{words.hour(ledger.due_at)} {words.weekday(ledger.due_at)} {words.short_day(ledger.due_at)}",
+                "text": _short(ledger.due_at),
                 "counted": _sum(total, unit, lang),
                 "tone": "sum",
             }
         )
     return shown
+
+
+def _short(at: datetime) -> str:
+    """Write "17:00 Thứ Sáu 27/09": a ledger is narrow, and the year stands above it."""
+    return f"{words.hour(at)} {words.weekday(at)} {words.short_day(at)}"
 
 
 def _counted(line: Any, lang: str) -> str:
@@ -120,7 +125,7 @@ def _sum(total: int, unit: str, lang: str) -> str:
 
 
 def of(ledgers: Mapping[str, Ledger]) -> dict[str, Any]:
-    """Return the promise's ledger for a page: its due moment, its lines, and the law's own moment beside it."""
+    """Return the promise's ledger for a page: its due moment and lines, the law's own moment beside it."""
     promise, by_law = ledgers.get("promise"), ledgers.get("law")
     if promise is None:
         return {"due_at": None, "lines": [], "law_due_at": None, "is_shorter": False}

@@ -11,7 +11,7 @@ from django.core import signing
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
@@ -48,7 +48,7 @@ class Limits(FileUploadHandler):
         input_data: Any,
         META: dict[str, Any],
         content_length: int,
-        boundary: bytes,
+        boundary: str,
         encoding: str | None = None,
     ) -> None:
         if content_length > (files.MOST_MEGABYTES_TOGETHER + 1) * files.MEGABYTE:
@@ -69,6 +69,7 @@ def keep(upload: UploadedFile, *, owner: str, now: datetime) -> Kept:
     name = clean((upload.name or "").replace("/", " ").replace("\\", " "), limit=200)
     if not upload.size:
         raise files.FileEmpty(name=name)
+    upload.seek(0)
     head = upload.read(4096)
     upload.seek(0)
     try:
@@ -100,7 +101,7 @@ def again(token: str, *, owner: str) -> Kept | None:
         told = signing.loads(token, salt=SALT, max_age=FORM_LASTS_SECONDS)
     except signing.BadSignature:
         return None
-    return _kept(*told[:4], owner) if told[4] == owner else None
+    return _kept(told[0], told[1], told[2], told[3], owner) if told[4] == owner else None
 
 
 def owner_of(request: HttpRequest) -> str:
@@ -119,7 +120,7 @@ def _kept(sha256: str, name: str, size: int, mime: str, owner: str) -> Kept:
 
 @require_safe
 @login_required
-def download(request: HttpRequest, code: str, document_id: int) -> HttpResponse:
+def download(request: HttpRequest, code: str, document_id: int) -> StreamingHttpResponse:
     """Send a paper of a dossier to somebody who may see the dossier in full."""
     return sent(papers.paper(code, document_id, by=request.actor))
 
@@ -130,7 +131,7 @@ def sent(paper: Any) -> StreamingHttpResponse:
     response = StreamingHttpResponse(store.read(paper.file.sha256, root=settings.STORE), content_type=mime)
     name = paper.file_name or f"{paper.key}.{mime.rsplit('/', 1)[-1]}"
     response.headers["Content-Length"] = str(paper.file.size)
-    response.headers["Content-Disposition"] = content_disposition_header(mime not in SHOWN, name)
+    response.headers["Content-Disposition"] = content_disposition_header(mime not in SHOWN, name) or "attachment"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = PDF_POLICY if mime == "application/pdf" else SANDBOX
     response.headers["Cache-Control"] = "private, no-store"

@@ -4,13 +4,13 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods
-from django.contrib import messages
 
 from motcua.actions import reception as receptions
 from motcua.actions.reception import Counted
@@ -154,7 +154,7 @@ def _problems(batch: Batch) -> list[Problem]:
         found.append(Problem("who", gettext("Who brings the papers? Scan the card or type a number.")))
     elif batch.person is None and batch.person_form is not None and not batch.person_form.is_valid():
         form = batch.person_form
-        found += [Problem(form[name].id_for_label, errors[0]) for name, errors in form.errors.items()]
+        found += [Problem(form[name].id_for_label, str(errors[0])) for name, errors in form.errors.items()]
     if batch.version is None:
         found.append(Problem("procedure", gettext("This office offers no certification.")))
     if not batch.used:

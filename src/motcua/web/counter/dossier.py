@@ -14,12 +14,10 @@ from motcua.actions import dossier as dossiers
 from motcua.actions import reception as receptions
 from motcua.actions import result, supplement
 from motcua.actions.reception import Owed
-from motcua.actions.supplement import Asked
 from motcua.queries import access, clock, papers, workdays
 from motcua.rules import lifecycle
-from motcua.rules.intake import Paper
 from motcua.rules.lifecycle import State, Verb
-from motcua.web import clocks, uploads, words
+from motcua.web import clocks, supplements, words
 from motcua.web.counter import followed
 from motcua.web.counter.forms import HandOverForm, PayForm, RefuseForm, WithdrawForm
 from motcua.web.counter.lines import KINDS
@@ -139,34 +137,13 @@ def _refuse(request: HttpRequest, code: str, form: Any) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, code: str, form: Any) -> HttpResponse:
-    told = request.POST
-    asked = [
-        Asked(
-            key, told.get(f"name-{key}", ""), told.get(f"why-{key}", ""), told.get(f"kind-{key}", "original")
-        )
-        for key in told.getlist("ask")
-    ]
-    supplement.ask_supplement(
-        by=request.actor, code=code, asked=asked, reason=told.get("reason", ""), now=request.now
-    )
+    asked, reason = supplements.asked(request.POST), request.POST.get("reason", "")
+    supplement.ask_supplement(by=request.actor, code=code, asked=asked, reason=reason, now=request.now)
     return redirect("counter:done", code=code)
 
 
 def _take(request: HttpRequest, code: str, form: Any) -> HttpResponse:
-    told, owner = request.POST, uploads.owner_of(request)
-    brought = []
-    for key in told.getlist("take"):
-        kept = uploads.keep_all(request.FILES.getlist(f"file-{key}"), owner=owner, now=request.now)
-        file = kept[0] if kept else None
-        brought.append(
-            Paper(
-                key,
-                told.get(f"name-{key}", ""),
-                kind=told.get(f"kind-{key}", "original"),
-                file=file.sha256 if file else "",
-                file_name=file.name if file else "",
-            )
-        )
+    brought = supplements.brought(request)
     supplement.take_supplement(by=request.actor, code=code, papers=brought, now=request.now)
     messages.success(request, gettext("The papers are taken; the clock runs on."))
     return redirect("counter:dossier", code=code)

@@ -17,7 +17,7 @@ from motcua.rules import cards
 from motcua.rules.catalogue import ProcedureBody
 from motcua.rules.fees import FeeDue, due_fee
 from motcua.rules.intake import Intake, Person
-from motcua.rules.people import Actor
+from motcua.rules.people import Actor, IdKind
 from motcua.web import clocks, uploads
 from motcua.web.counter import lines as checklist
 from motcua.web.counter.forms import PersonForm, RefuseForm
@@ -267,8 +267,8 @@ def _told(text: str) -> Person:
 
 
 def _begin_person(laid: Laid, told: Person) -> None:
-    given = {"name": told.name, "id_number": told.id_number, "phone": told.phone, "address": told.address}
-    given |= {"birth_on": told.birth_on, "sex": told.sex, "id_kind": "cccd"}
+    given: dict[str, Any] = {name: getattr(told, name) for name in PersonForm.base_fields}
+    given["id_kind"] = IdKind.CCCD
     laid.person_form = PersonForm(prefix="a", initial=given)
     laid.who = ""
     laid.focus = "id_a-phone" if told.name and told.id_number else "id_a-name"

@@ -27,7 +27,7 @@ def _person(laid: Laid) -> list[Problem]:
     for form in (laid.person_form if laid.person is None else None, laid.filer_form):
         if form is not None and form.is_bound and not form.is_valid():
             found += [
-                Problem(form[name].id_for_label, errors[0]) for name, errors in form.errors.items() if errors
+                Problem(form[name].id_for_label, str(errors[0])) for name, errors in form.errors.items()
             ]
     if laid.on_behalf and laid.filer_form is not None and not laid.filer_form.is_bound:
         name = laid.filer_form["name"]

@@ -49,7 +49,7 @@ def _problems(laid: Laid) -> list[Problem]:
         return ready.problems(laid)
     found = ready.problems_to_answer(laid)
     if laid.refuse_form is not None and laid.refuse_form.is_bound and not laid.refuse_form.is_valid():
-        found += [Problem(f"id_{name}", errors[0]) for name, errors in laid.refuse_form.errors.items()]
+        found += [Problem(f"id_{name}", str(errors[0])) for name, errors in laid.refuse_form.errors.items()]
     return found
 
 
@@ -113,5 +113,5 @@ def _shown(request: HttpRequest, laid: Laid) -> HttpResponse:
     context = {"laid": point(laid), "problem": laid.problems[0] if laid.problems else None}
     if fragment:
         return render(request, fragment, context | {"is_aside": laid.typing == "aside"})
-    figures = counter.figures(by=laid.by, unit=laid.unit, now=laid.now)
+    figures = counter.figures(unit=laid.unit, now=laid.now)
     return render(request, "counter/reception.html", context | {"figures": figures})

@@ -34,7 +34,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "due": counter.next_due(by=by, unit_id=unit.pk, now=now),
     }
     rows = {name: [_row(row, now, calendar) for row in found] for name, found in lists.items()}
-    figures = counter.figures(by=by, unit=unit, now=now)
+    figures = counter.figures(unit=unit, now=now)
     return render(request, "counter/today.html", rows | {"figures": figures, "tiles": _tiles(figures)})
 
 
