@@ -17,6 +17,7 @@ class Counter:
         self.host, self.session, self.procedure = urlsplit(address).netloc, session, procedure
         self.acknowledged: list[tuple[str, str]] = []  # the form's key, and the address the server sent us to
         self.refused: list[tuple[int, str]] = []
+        self.broken = 0  # answers that were none: the server fell while it spoke
         self.is_closed = threading.Event()
         self.thread = threading.Thread(target=self._work, daemon=True)
 
@@ -65,11 +66,14 @@ class Counter:
                 line.request("POST", "/counter/reception/", form, headers)
                 answer = line.getresponse()
                 body = answer.read()
-                break
-            except (OSError, http.client.HTTPException):  # the server died: nobody knows what it had done
-                time.sleep(0.05)
+                if answer.status < 500 or body:
+                    break
+                self.broken += 1
+            except (OSError, http.client.HTTPException):
+                pass
             finally:
                 line.close()
+            time.sleep(0.05)  # the server died, and nobody knows what it had done: the same form once more
         if answer.status == 302:
             self.acknowledged.append((key, answer.headers["Location"]))
         else:

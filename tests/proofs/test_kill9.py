@@ -166,6 +166,7 @@ def test_it_loses_no_reception_that_was_acknowledged(server_and_worker, counters
     told = [pair for counter in counters for pair in counter.acknowledged]
     codes = {address.rstrip("/").split("/")[-1] for _, address in told}
     assert len(told) >= KILLS * 5
+    assert sum(counter.broken for counter in counters) <= KILLS
     assert len(codes) == len(told), "two forms were led to one dossier"
     assert codes == set(Dossier.objects.values_list("code", flat=True)), "a form was lost, or kept twice"
     everything_follows(tmp_path)
