@@ -5,6 +5,21 @@ import pytest
 # The fixtures import what they need: the tests of the rules run even while a room above is broken.
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Take the guard over entries away: the test runner empties tables between tests by deleting.
+
+    tests/records/test_append_only.py lays it down again and tries to break it.
+    """
+    from django.db import connection
+
+    from motcua.records.append_only import UNDO
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for statement in UNDO[connection.vendor]:
+            cursor.execute(statement)
+
+
 @pytest.fixture
 def now():
     """A Friday morning in an ordinary week."""
