@@ -1,5 +1,6 @@
 """Work on a dossier: assigned, moved along its route, proposed, approved, signed, decided."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +31,10 @@ class NeedsSignature(RuleError):
     """The result needs a leader's signature before it is final."""
 
 
+class TakenBefore(RuleError):
+    """Somebody else took the dossier first."""
+
+
 class NoteMissing(RuleError):
     """Sending back needs a word about what to mend."""
 
@@ -46,6 +51,21 @@ def assign(*, by: Actor, code: str, user_id: int, now: datetime) -> Dossier:
 
     journal.record(dossier, Verb.ASSIGN, by=by, at=now, changes={"assignee_id": officer.pk})
     return dossier
+
+
+@transaction.atomic
+def take_many(*, by: Actor, codes: list[str], now: datetime) -> list[Dossier]:
+    """Take dossiers that nobody has: all of them or none. One that is mine already stays as it is.
+
+    Raises: as `assign`; TakenBefore.
+    """
+    taken = []
+    for dossier in access.dossiers(codes, by=by, verb=Verb.ASSIGN):
+        if dossier.assignee_id not in (None, by.user_id):
+            raise TakenBefore(code=dossier.code)
+        if dossier.assignee_id is None:
+            taken.append(assign(by=by, code=dossier.code, user_id=by.user_id or 0, now=now))
+    return taken
 
 
 @transaction.atomic
@@ -68,12 +88,16 @@ def transfer(*, by: Actor, code: str, unit_id: int, note: str, now: datetime) ->
 
 
 @transaction.atomic
-def advance(*, by: Actor, code: str, note: str = "", now: datetime) -> Dossier:
+def advance(*, by: Actor, code: str, note: str = "", from_step: int | None = None, now: datetime) -> Dossier:
     """Finish the present step of the route and begin the next; whoever does it takes the dossier.
 
-    Raises: access.NoSuch, PermissionDenied; lifecycle.Illegal; NoSuchStep.
+    `from_step` is the step that the officer saw: pressing twice then moves the dossier once.
+
+    Raises: access.NoSuch, PermissionDenied; lifecycle.Illegal; NoSuchStep; journal.Stale.
     """
     dossier = access.dossier(code, by=by, verb=Verb.ADVANCE, lock=True)
+    if from_step is not None and from_step != dossier.step:
+        raise journal.Stale(code=dossier.code)
 
     steps = dossier.version.body.get("steps", [])
     step = dossier.step + 1
@@ -86,6 +110,15 @@ def advance(*, by: Actor, code: str, note: str = "", now: datetime) -> Dossier:
     facts = {"from": _step_key(steps, dossier.step), "to": _step_key(steps, step), "note": clean(note)}
     journal.record(dossier, Verb.ADVANCE, by=by, at=now, changes=changes, facts=facts)
     return dossier
+
+
+@transaction.atomic
+def advance_many(*, by: Actor, steps: Mapping[str, int], now: datetime) -> list[Dossier]:
+    """Finish the present step of several dossiers, by code and the step seen: all of them or none.
+
+    Raises: as `advance`.
+    """
+    return [advance(by=by, code=code, from_step=step, now=now) for code, step in sorted(steps.items())]
 
 
 @transaction.atomic

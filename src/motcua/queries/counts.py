@@ -6,13 +6,13 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from motcua.queries import lists
+from motcua.queries import lists, worklist
 from motcua.records.models import Dossier, Proposal, User
 from motcua.records.models.dossier import IS_OPEN
-from motcua.rules.lifecycle import PAUSED, RUNNING, State
+from motcua.rules.lifecycle import State
 from motcua.rules.people import Actor, Role
 
-TONES = {"late": "bad", "my_late": "bad", "signing": "warn", "proposals": "warn"}
+TONES = {"late": "bad", "my_late": "bad", "my_today": "warn", "signing": "warn", "proposals": "warn"}
 
 
 def rail(*, by: Actor, now: datetime) -> dict[str, tuple[int, str]]:
@@ -41,12 +41,14 @@ def _counter(by: Actor, units: tuple[int, ...], now: datetime) -> dict[str, Quer
 
 
 def _desk(by: Actor, units: tuple[int, ...], now: datetime) -> dict[str, QuerySet[Dossier]]:
-    mine = Dossier.objects.filter(IS_OPEN, assignee=by.user_id)
-    return {
-        "mine": mine,
-        "my_late": mine.filter(state__in=RUNNING, due_at__lt=now),
-        "waiting": mine.filter(state__in=PAUSED),
+    names = {
+        "mine": "all",
+        "my_today": "today",
+        "my_late": "late",
+        "waiting": "waiting",
+        "proposed": "proposed",
     }
+    return {name: worklist.rows(by=by, which=which, now=now) for name, which in names.items()}
 
 
 def _lead(by: Actor, units: tuple[int, ...], now: datetime) -> dict[str, QuerySet[Any]]:

@@ -38,8 +38,10 @@ COUNTER = (
 )
 DESK = (
     Place("desk:worklist", "inbox", _("My work"), "mine"),
-    Place("desk:late", "alarm-clock", _("Late and nearly late"), "my_late"),
+    Place("desk:today", "clock-alert", _("Due today"), "my_today"),
+    Place("desk:late", "alarm-clock", _("Late"), "my_late"),
     Place("desk:waiting", "circle-pause", _("Waiting"), "waiting"),
+    Place("desk:proposed", "signature", _("Submitted"), "proposed"),
 )
 LEAD = (
     Place("lead:board", "layout-dashboard", _("Board")),

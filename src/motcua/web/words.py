@@ -116,6 +116,14 @@ def days(value: int | float | Decimal | None) -> str:
     return f"{number(value, places)}{NB}{LENGTHS[language()][0][value != 1]}"
 
 
+def hours(value: int | float | Decimal | None) -> str:
+    """Write "4 giờ", "0,5 giờ"."""
+    if value is None:
+        return ""
+    places = 0 if Decimal(str(value)) == int(value) else 1
+    return f"{number(value, places)}{NB}{LENGTHS[language()][1][value != 1]}"
+
+
 def _counted(count: int, names: tuple[str, str]) -> str:
     return f"{count}{NB}{names[count != 1]}"
 

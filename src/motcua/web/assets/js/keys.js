@@ -74,7 +74,8 @@ function step(event, by) {
 function showKeys() {
   const dialog = document.querySelector("#keys");
   if (!dialog || dialog.open) return;
-  const rows = Array.from(document.querySelectorAll("[data-key]"), (element) => {
+  const shown = Array.from(document.querySelectorAll("[data-key]")).filter((element) => element.offsetParent !== null);
+  const rows = shown.map((element) => {
     const [line, key, what] = ["tr", "td", "td"].map((tag) => document.createElement(tag));
     const cap = document.createElement("kbd");
     cap.textContent = element.dataset.key;

@@ -1,0 +1,59 @@
+"""Where a dossier rests and how long, in words."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext
+
+from motcua.queries.workdays import wall
+from motcua.rules.workdays import Calendar
+from motcua.web import words
+
+DAY_MINUTES = 480  # the office day that lengths of work are told in
+
+
+def place(dossier: Any, steps: Sequence[Mapping[str, Any]]) -> str:
+    """Say where a dossier rests: for what it waits, or in which step of its route."""
+    said = {
+        "waiting": gettext("waits for papers from the applicant"),
+        "incomplete": gettext("waits for papers from the applicant"),
+        "charged": gettext("waits for a payment"),
+        "proposed": gettext("waits for a signature"),
+        "approved": gettext("waits for a signature"),
+        "signed": gettext("waits to be issued"),
+    }
+    return said.get(str(dossier.state), "") or step(steps, dossier.step)
+
+
+def step(steps: Sequence[Mapping[str, Any]], place: int) -> str:
+    """Name a step of a route."""
+    if place >= len(steps):
+        return ""
+    found = steps[place]
+    return str((found.get("name_en") if words.language() == "en" else "") or found.get("name_vi") or "")
+
+
+def length(minutes: int) -> str:
+    """Write working time as lists do: "40 phút", "5 giờ 18 phút", from a day on "1,3 ngày"."""
+    return words.days(round(minutes / DAY_MINUTES, 1)) if minutes >= DAY_MINUTES else words.length(minutes)
+
+
+def against(real: int, planned: int) -> str:
+    """Write real time over planned time in one unit: "1,2 / 2 ngày", "0,5 / 4 giờ"."""
+    unit, write = (DAY_MINUTES, words.days) if max(real, planned) >= DAY_MINUTES else (60, words.hours)
+    return f"{words.number(*_rounded(real / unit))} / {write(round(planned / unit, 1))}"
+
+
+def _rounded(value: float) -> tuple[float, int]:
+    shown = round(value, 1)
+    return shown, 0 if shown == int(shown) else 1
+
+
+def since(at: datetime | None, now: datetime, calendar: Calendar) -> str:
+    """Say how long a dossier has rested, in working time."""
+    if at is None:
+        return ""
+    return gettext("for %(length)s") % {
+        "length": length(calendar.working_minutes(wall(at), wall(max(at, now))))
+    }
