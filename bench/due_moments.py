@@ -49,6 +49,11 @@ def rate(work: Callable[[], object]) -> int:
     return round(NUMBER / best)
 
 
+def spoken(term: Term, at: datetime, calendar: Calendar) -> list[str]:
+    """Return the ledger's words."""
+    return [line.text_vi for line in explain(term, at, calendar).lines]
+
+
 def run() -> dict[str, float]:
     """Return the rates, and the ratio of the clock to the bare table."""
     chance, calendar, day = (
@@ -75,10 +80,6 @@ def run() -> dict[str, float]:
     def by_table() -> None:
         for term, at in zip(hours, moments, strict=True):
             bare.due(at, term.value * 60)
-
-    def spoken(term: Term, at: datetime, of: Calendar) -> None:
-        for line in explain(term, at, of).lines:
-            line.text_vi  # noqa: B018
 
     figures = {
         "baseline_table_bisect_hours": rate(by_table),

@@ -76,6 +76,10 @@ class Count:
         self.walk, self.term, self.waited = walk, term, 0
         cutoff = None if term.cutoff is None else term.cutoff.hour * 60 + term.cutoff.minute
         day, extra = walk.receipt(at, cutoff, term.cutoff_operator == ">=")
+        self.first = day + 1  # the first day that is counted
+        self.start = self.first * MINUTES
+        if term.unit == "hour" or term.value == 0:
+            self.start = max(at, at if extra else day * MINUTES)
         if term.unit == "hour":
             self.pointer = at
             if cutoff is not None and day > at // MINUTES and not extra:
@@ -85,6 +89,7 @@ class Count:
         elif term.unit == "working_day":
             if extra and term.value == 0:
                 day = walk.next_working(day)
+                self.first = day + 1
             for _ in range(term.value):
                 day = walk.next_working(day + 1)
             self.pointer = walk.closing[day]
@@ -110,6 +115,8 @@ class Count:
 
     def wait(self, minute: int) -> None:
         """Wait through one minute."""
+        if minute < self.start:
+            return
         if self.term.waits == "day" and self.term.unit != "hour":
             return
         if self.term.unit in ("day", "month"):
@@ -120,6 +127,8 @@ class Count:
 
     def midnight(self, day: int) -> None:
         """Wait into a new day."""
+        if day < self.first:
+            return
         if self.term.waits != "day" or self.term.unit == "hour":
             return
         if self.term.unit == "working_day":
@@ -128,53 +137,67 @@ class Count:
         else:
             self.waited += MINUTES
 
+    def last(self) -> int:
+        """Return the last minute, or the last day before it gives way to a working day."""
+        if self.term.unit in ("hour", "working_day"):
+            return self.due()
+        return self.day + (self.waited + MINUTES - 1) // MINUTES
+
     def due(self) -> int:
         if self.term.unit == "hour":
             return self.pointer
         if self.term.unit == "working_day":
             return self.walk.closing[(self.pointer - 1) // MINUTES]
-        day = self.day + (self.waited + MINUTES - 1) // MINUTES
-        return self.walk.closing[self.walk.next_working(day)]
+        return self.walk.closing[self.walk.next_working(self.last())]
 
 
-def paint(walk: Walk, term, pauses) -> tuple[bytearray, bytearray]:
-    """Return which minutes are waited, and which of them ask for a new count."""
-    waits, anew = bytearray(WINDOW * MINUTES), bytearray(WINDOW * MINUTES)
+def paint(walk: Walk, term, pauses, received: int) -> tuple[bytearray, set[int]]:
+    """Return which minutes are waited, and at which the count begins anew."""
+    waits, again = bytearray(WINDOW * MINUTES), bytearray(WINDOW * MINUTES)
     for pause in pauses:
         start = max(walk.minute(pause.from_at), 0)
-        end = WINDOW * MINUTES if pause.until_at is None else walk.minute(pause.until_at)
         if pause.until_at is None:
-            waits[start:end] = bytes([OPEN]) * (end - start)
-        else:
-            waits[start:end] = waits[start:end].replace(b"\x00", b"\x01")
-        if pause.restart or (term.restart and pause.kind == "supplement"):
-            anew[start:end] = b"\x01" * (end - start)
-    return waits, anew
+            waits[start:] = bytes([OPEN]) * (WINDOW * MINUTES - start)
+            if pause.restart or (term.restart and pause.kind == "supplement"):
+                again[start:] = b"\x01" * (WINDOW * MINUTES - start)
+            continue
+        end = walk.minute(pause.until_at)
+        waits[start:end] = waits[start:end].replace(b"\x00", b"\x01")
+        if end > received and (pause.restart or (term.restart and pause.kind == "supplement")):
+            again[start : end + 1] = b"\x01" * (end + 1 - start)
+    ends = {m for m in range(1, WINDOW * MINUTES) if again[m - 1] and not again[m]} if 1 in again else set()
+    return waits, {end - 1 for end in ends if end - 1 > received}
+
+
+def wait_through(count: Count, minute: int, waits: bytearray, anew: set[int]) -> int:
+    """Wait one minute after the other, and return the first that is free or begins a new count."""
+    while True:
+        count.wait(minute)
+        minute += 1
+        if minute % MINUTES == 0:
+            count.midnight(minute // MINUTES)
+        if waits[minute] != 1 or minute in anew:
+            return minute
 
 
 def due(walk: Walk, term, received_at: datetime, pauses) -> datetime | None:
     """Walk through every waited minute from receipt until the due moment is reached."""
-    waits, anew = paint(walk, term, pauses)
     minute = walk.minute(received_at)
+    waits, anew = paint(walk, term, pauses, minute)
     count = Count(walk, term, minute)
     due_minute = count.due()
     while True:
-        minute = min(
-            (m for m in (waits.find(1, minute), waits.find(OPEN, minute)) if m >= 0), default=due_minute
-        )
+        starts = [m for m in (waits.find(1, minute), waits.find(OPEN, minute)) if m >= 0]
+        minute = min(starts, default=due_minute)
         if minute >= due_minute:
             return walk.moment(due_minute)
-        begun, restarts = minute, False
-        while waits[minute] == 1:
-            if minute % MINUTES == 0 and minute > begun:
-                count.midnight(minute // MINUTES)
-            restarts = restarts or bool(anew[minute])
-            count.wait(minute)
-            minute += 1
         if waits[minute] == OPEN:
             return None
-        if minute % MINUTES == 0:
-            count.midnight(minute // MINUTES)
+        minute = wait_through(count, minute, waits, anew)
+        if waits[minute] == OPEN and minute not in anew:
+            return None
         due_minute = count.due()
-        if restarts and (anew_count := Count(walk, term, minute)).due() >= due_minute:
-            count, due_minute = anew_count, anew_count.due()
+        if minute in anew:
+            other = Count(walk, term, minute)
+            if other.last() >= count.last():
+                count, due_minute = other, other.due()

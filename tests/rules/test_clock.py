@@ -96,6 +96,7 @@ def test_it_receives_in_an_extra_session_without_counting_it(term, received, exp
             "05T17:00",
             id="rounded up once",
         ),
+        pytest.param(TWO, [pause("02T10:00", "02T16:00")], "04T17:00", id="on the day of receipt: nothing"),
         pytest.param(TWO, [pause("07T10:00", "08T10:00")], "04T17:00", id="after due"),
         pytest.param(
             Term(9, WORKING_DAY), [pause("07T10:00", "08T10:00")], "13T17:00", id="a weekend is free"
@@ -309,7 +310,7 @@ def test_it_refuses_bad_input(wrong):
         wrong()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(some.integers(0, 2**32))
 def test_it_never_shortens_by_pausing(seed):
     chance = random.Random(seed)
@@ -321,7 +322,7 @@ def test_it_never_shortens_by_pausing(seed):
     assert dues == sorted(dues)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(some.integers(0, 2**32))
 def test_it_does_not_mind_the_order_or_a_split(seed):
     chance = random.Random(seed)

@@ -158,22 +158,21 @@ def steps(
 ) -> list[Step]:
     """Return what set and moved the due moment, in order; the last step holds it.
 
-    A wait counts when it begins before the due moment as it stands then and ends after receipt. A
-    restart counts the term anew from the end of the wait, unless merely waiting gives the later due moment.
+    A wait counts from where the count begins, when it begins before the due moment as it stands then.
+    A restart counts the term anew from its end, unless merely waiting gives the later due moment.
 
     Units:  naive wall clock moments.
     Raises: ValueError for a year out of reach; RunawayClock; NoWorkingDay.
     Source: TIME-11, TIME-12, TIME-13.
     """
     end, last = _nominal(term, received_at, calendar)
-    found, since, anchor, waited = [Step(received_at, end, last)], received_at, last, 0
-    lasting = [pause for pause in pauses if pause.until_at is None or pause.until_at > received_at]
-    for wait in merged(lasting, term.restart) if lasting else ():
+    found, anchor, waited = [Step(received_at, end, last)], last, 0
+    since = _counted_from(term, received_at, calendar) if pauses else received_at
+    for wait in merged(_lasting(pauses, received_at), term.restart):
         if extension and extension.asked_at <= wait.from_at:
-            since, waited, end = extension.asked_at, 0, max(end, extension.due_at)
-            last = anchor = end
-            found.append(Step(since, end, end, extension=extension))
-            extension = None
+            found.append(_extended(end, extension))
+            since, waited, extension = extension.asked_at, 0, None
+            last = anchor = end = found[-1].end
         if wait.from_at >= end:
             continue
         if (until_at := wait.until_at) is None:
@@ -182,19 +181,46 @@ def steps(
         end, last = _moved(term, anchor, waited, calendar)
         if wait.restart:
             anew = _nominal(term, until_at, calendar)
-            if anew[0] < end:
-                wait = replace(wait, restart=False)
+            if _is_later(term, anew[1], last):
+                since, anchor, waited = _counted_from(term, until_at, calendar), anew[1], 0
+                end, last = anew
             else:
-                (end, last), since, anchor, waited = anew, until_at, anew[1], 0
+                wait = replace(wait, restart=False)
         found.append(Step(wait.from_at, end, last, wait))
-    if extension is not None:
-        end = max(end, extension.due_at)
-        found.append(Step(extension.asked_at, end, end, extension=extension))
-    return found
+    return found if extension is None else [*found, _extended(end, extension)]
+
+
+def _extended(end: datetime, extension: Extension) -> Step:
+    later = max(end, extension.due_at)
+    return Step(extension.asked_at, later, later, extension=extension)
+
+
+def _counted_from(term: Term, received_at: datetime, calendar: Calendar) -> datetime:
+    """Return when the count begins: what is waited before, on a day that is not counted, is no time lost."""
+    table = calendar.table(received_at.toordinal())
+    if term.ends == "same_time":
+        return received_at
+    if term.unit is HOUR or term.value == 0:
+        return max(received_at, table.midnights[first_index(term, received_at, table)])
+    day = datetime.fromordinal(first_day(term, received_at, table))
+    return day if term.waits == "day" else day + DAY
+
+
+def _is_later(term: Term, anew: datetime, last: datetime) -> bool:
+    """Say whether a new count ends no earlier; days are compared as days, before they give way."""
+    if term.unit in (HOUR, WORKING_DAY) or term.ends == "same_time":
+        return anew >= last
+    return anew.date() >= last.date()
+
+
+def _lasting(pauses: Sequence[Pause], received_at: datetime) -> list[Pause]:
+    return [pause for pause in pauses if pause.until_at is None or pause.until_at > received_at]
 
 
 def _waited(term: Term, from_at: datetime, until_at: datetime, calendar: Calendar) -> int:
     """Return a wait in microseconds, or in days when the term waits by the day."""
+    if until_at <= from_at:
+        return 0
     if term.unit is WORKING_DAY and term.waits == "day":
         return calendar.working_days(from_at.date(), until_at.date())
     if term.unit in (HOUR, WORKING_DAY):
@@ -240,15 +266,16 @@ def explain(
     """Return the due moment with the lines that explain it; what the lines count adds up to the term.
 
     Units:  naive wall clock moments.
-    Raises: as `due`.
-    Source: as `due`.
+    Raises: ValueError; RunawayClock; NoWorkingDay.
+    Source: TIME-17.
 
     >>> ledger = explain(Term(1, TimeUnit.WORKING_DAY), datetime(2024, 9, 26, 9, 41), Calendar())
     >>> [(line.label("vi"), line.text_vi, line.counted) for line in ledger.lines]
     [('T5 26/09 09:41', 'Nhận hồ sơ. Ngày nhận không tính', 0), ('T6 27/09', 'Một ngày làm việc', 1)]
     """
-    found = steps(term, received_at, calendar, pauses, extension)
-    return build(term, found, calendar)
+    if pauses or extension is not None:
+        return build(term, steps(term, received_at, calendar, pauses, extension), calendar)
+    return build(term, [Step(received_at, *_nominal(term, received_at, calendar))], calendar)
 
 
 def answer_due(filed_at: datetime, hours: int, calendar: Calendar) -> datetime:

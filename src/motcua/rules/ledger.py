@@ -1,7 +1,6 @@
 """The ledger of a due moment: line by line, what was counted, what was not, and by which law."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -76,8 +75,7 @@ class LedgerLine(NamedTuple):
         return CITATIONS[self.source][0 if lang == "vi" else 1]
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(NamedTuple):
     """A due moment (None while the dossier waits) and the lines that add up to its term."""
 
     due_at: datetime | None
@@ -111,7 +109,7 @@ def build(term: Term, found: list[Step], calendar: Calendar) -> Ledger:
 
 def _received(term: Term, at: datetime, table: Table, again: bool) -> list[LedgerLine]:
     """Tell when counting begins, and that the day of receipt is not counted."""
-    unit = "minute" if term.unit is HOUR else str(term.unit)
+    unit = "minute" if term.unit is HOUR else term.unit
     what = "hour" if term.unit is HOUR else "day" if term.value else "same_day"
     lines = [LedgerLine(LineKind.RECEIVED, at, at, 0, unit, "TIME-01", 0, *RECEIVED[again, what])]
     hour = term.unit is HOUR
@@ -223,13 +221,15 @@ class _Days:
             return [self.line(after, until)]
         line = self.line(after, until)
         off = _off_lines(self.table, since, self.table.ordinals[until])
+        if not off or off[0].from_at > line.from_at:
+            return [line, *off]
         ahead = sum(1 for each in off if each.from_at < line.from_at)
         return [*off[:ahead], line, *off[ahead:]]
 
 
 def _days(term: Term, found: list[Step], table: Table) -> list[LedgerLine]:
     """Write the lines of a term in working days or days."""
-    days, unit = _Days(term, table), str(term.unit)
+    days, unit = _Days(term, table), term.unit
     lines = _received(term, found[0].from_at, table, again=False)
     since = first_day(term, found[0].from_at, table)
     cursor = days.received(found[0].from_at)

@@ -1,6 +1,6 @@
 """What the legal clock is given: terms, pauses and an extension, as plain values."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
@@ -93,7 +93,7 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Pauses that touch or overlap, taken as one."""
+    """A stretch of waiting that touches no other, or ends where one of its pauses restarts the count."""
 
     from_at: datetime
     until_at: datetime | None
@@ -121,28 +121,55 @@ class Step(NamedTuple):
 
 
 def merged(pauses: Iterable[Pause], restart: bool) -> list[Wait]:
-    """Return the pauses in order, those that touch or overlap made one.
+    """Return the waiting in order: pauses that touch or overlap made one, parted where the count restarts.
 
-    A run of pauses restarts the count when one of them does, and then at its end. With `restart`
-    every wait for a supplement does.
+    The count restarts at the end of a pause that says so, with `restart` of every pause for a supplement;
+    of several that touch, at the end of the last. What is still waited then is a wait like any other.
 
     Units: naive wall clock moments.
     Raises: nothing.
     Source: TIME-11, TIME-12.
     """
+    ordered = sorted(pauses, key=lambda pause: (pause.from_at, pause.kind))
+    anew = [p for p in ordered if p.restart or (restart and p.kind is PauseKind.SUPPLEMENT)]
+    cuts = [wait.until_at for wait in _runs(anew) if wait.until_at is not None]
+    waits = _runs(ordered)
+    return [part for wait in waits for part in _parted(wait, cuts, ordered)] if cuts else waits
+
+
+def _runs(ordered: list[Pause]) -> list[Wait]:
     waits: list[Wait] = []
-    for pause in sorted(pauses, key=lambda p: (p.from_at, p.kind)):
-        anew = pause.restart or (restart and pause.kind is PauseKind.SUPPLEMENT)
-        wait = Wait(pause.from_at, pause.until_at, anew, (pause.kind,))
+    for pause in ordered:
         last = waits[-1] if waits else None
-        if last is not None and (last.until_at is None or wait.from_at <= last.until_at):
-            waits[-1] = _joined(last, wait)
+        if last is not None and (last.until_at is None or pause.from_at <= last.until_at):
+            waits[-1] = _joined(last, pause)
         else:
-            waits.append(wait)
+            waits.append(Wait(pause.from_at, pause.until_at, False, (pause.kind,)))
     return waits
 
 
-def _joined(one: Wait, other: Wait) -> Wait:
-    ends = [wait.until_at for wait in (one, other) if wait.until_at is not None]
-    kinds = tuple(dict.fromkeys((*one.kinds, *other.kinds)))
-    return Wait(one.from_at, max(ends) if len(ends) == 2 else None, one.restart or other.restart, kinds)
+def _joined(one: Wait, other: Pause) -> Wait:
+    ends = [until_at for until_at in (one.until_at, other.until_at) if until_at is not None]
+    kinds = tuple(dict.fromkeys((*one.kinds, other.kind)))
+    return Wait(one.from_at, max(ends) if len(ends) == 2 else None, False, kinds)
+
+
+def _parted(wait: Wait, cuts: list[datetime], pauses: list[Pause]) -> Iterator[Wait]:
+    """Yield the parts of a wait: up to each restart inside it, and what is waited after the last."""
+    from_at = wait.from_at
+    for cut_at in cuts:
+        if wait.from_at <= cut_at and (wait.until_at is None or cut_at <= wait.until_at):
+            yield Wait(from_at, cut_at, True, _kinds(from_at, cut_at, pauses))
+            from_at = cut_at
+    if from_at == wait.from_at or from_at != wait.until_at:
+        yield Wait(from_at, wait.until_at, False, _kinds(from_at, wait.until_at, pauses))
+
+
+def _kinds(from_at: datetime, until_at: datetime | None, pauses: list[Pause]) -> tuple[PauseKind, ...]:
+    inside = [
+        pause.kind
+        for pause in pauses
+        if (until_at is None or pause.from_at < until_at or pause.until_at == until_at)
+        and (pause.until_at is None or pause.until_at > from_at or pause.until_at == until_at)
+    ]
+    return tuple(dict.fromkeys(inside))

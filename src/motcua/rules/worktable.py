@@ -86,7 +86,12 @@ class Table:
 
 
 def fill(first_year: int, last_year: int, days: Iterable["Day"]) -> Table:
-    """Lay out the days of some years."""
+    """Lay out the days of some years.
+
+    Units: `days` from the first of January to the last of December.
+    Raises: nothing.
+    Source: TIME-09.
+    """
     safe = date(last_year, 12, 31).toordinal() - SAFE_DAYS
     table = Table((first_year, last_year), date(first_year, 1, 1).toordinal(), safe)
     run = 0
