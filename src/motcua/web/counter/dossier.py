@@ -17,7 +17,7 @@ from motcua.actions.reception import Owed
 from motcua.queries import access, clock, papers, workdays
 from motcua.rules import lifecycle
 from motcua.rules.lifecycle import State, Verb
-from motcua.web import clocks, supplements, words
+from motcua.web import clocks, slip_links, supplements, words
 from motcua.web.counter import followed
 from motcua.web.counter.forms import HandOverForm, PayForm, RefuseForm, WithdrawForm
 from motcua.web.counter.lines import KINDS
@@ -77,7 +77,7 @@ def _context(request: HttpRequest, code: str, bound: Any) -> dict[str, Any]:
         "verbs": verbs,
         "forms": {verb: _empty(verb, owed) for verb in verbs if verb in FORMS} | _bound(bound),
         "owed": owed,
-        "slips": _slips(row),
+        "slips": slip_links.of(row),
         "rating": followed.rating_of(row),
         "tracking": followed.tracking_of(row),
     }
@@ -102,21 +102,6 @@ def _line(row: Any, paper: Any) -> dict[str, Any]:
         "document": paper,
         "code": row.code,
     }
-
-
-def _slips(row: Any) -> list[tuple[str, str]]:
-    """Return the slips that the state of the dossier gives: address and words."""
-    wanted = []
-    if row.received_at is not None:
-        wanted.append(("receipt", gettext("Receipt and appointment slip")))
-    if row.supplements:
-        wanted.append(("supplement", gettext("Supplement slip")))
-    if row.state == State.REFUSED:
-        wanted.append(("refusal", gettext("Refusal")))
-    if row.extensions:
-        wanted.append(("apology", gettext("Apology")))
-    found = ((followed.slip_of(row.code, kind), said) for kind, said in wanted)
-    return [(address, said) for address, said in found if address]
 
 
 def _receive(request: HttpRequest, code: str, form: Any) -> HttpResponse:
