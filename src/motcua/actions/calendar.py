@@ -144,8 +144,10 @@ def recount(*, unit_id: int | None, now: datetime) -> int:
     if unit_id is not None:
         path = Unit.objects.values_list("path", flat=True).get(pk=unit_id)
         running = running.filter(unit__path__startswith=path)
+    # All rows are locked before the first entry: whoever holds the journal's end waits for nobody.
+    list(running.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     moved, last = 0, 0
-    while page := list(running.filter(pk__gt=last).select_for_update(of=("self",)).order_by("pk")[:PAGE]):
+    while page := list(running.filter(pk__gt=last).order_by("pk")[:PAGE]):
         moved += sum(_recount_one(dossier, now) for dossier in page)
         last = page[-1].pk
     return moved

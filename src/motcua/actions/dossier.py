@@ -42,6 +42,19 @@ class Taken:
     entry_hash: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _New:
+    """What a new dossier is made of, fetched and checked."""
+
+    intake: Intake
+    unit: Unit
+    version: ProcedureVersion
+    applicant_id: int
+    filer_id: int | None
+    today: date
+    now: datetime
+
+
 @transaction.atomic
 def file(*, by: Actor, intake: Intake, now: datetime) -> Taken:
     """File a dossier online, by the applicant herself or by an official with her.
@@ -92,7 +105,7 @@ def take_in(*, by: Actor, intake: Intake, now: datetime) -> Taken:
 
     Raises: as `file`; numbering.BadCode when the unit has no agency code.
     """
-    return _take_in(by=by, intake=intake, now=now)
+    return _take_in(_begin(by=by, intake=intake, now=now), by=by)
 
 
 @transaction.atomic
@@ -101,11 +114,13 @@ def take_in_many(*, by: Actor, intakes: Sequence[Intake], now: datetime) -> list
 
     Raises: as `take_in`.
     """
-    return [_take_in(by=by, intake=intake, now=now) for intake in intakes]
+    # People are looked up and locked before the first entry: whoever holds the journal's end waits for nobody.
+    begun = [_begin(by=by, intake=intake, now=now) for intake in intakes]
+    return [_take_in(new, by=by) for new in begun]
 
 
-def _take_in(*, by: Actor, intake: Intake, now: datetime) -> Taken:
-    new = _begin(by=by, intake=intake, now=now)
+def _take_in(new: _New, *, by: Actor) -> Taken:
+    intake, now = new.intake, new.now
 
     taken = _write(new, channel=Channel.POST if intake.by_post else Channel.DIRECT)
     moved = _filed(new, taken.dossier) | _received(taken.dossier, by=by, now=now)
@@ -188,19 +203,6 @@ def reason_enough(reason: str, today: date) -> str:
     if len(said) < least:
         raise ReasonTooShort(least=least)
     return said
-
-
-@dataclass(frozen=True, slots=True)
-class _New:
-    """What a new dossier is made of, fetched and checked."""
-
-    intake: Intake
-    unit: Unit
-    version: ProcedureVersion
-    applicant_id: int
-    filer_id: int | None
-    today: date
-    now: datetime
 
 
 def _begin(*, by: Actor, intake: Intake, now: datetime) -> _New:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -60,6 +61,7 @@ HANDLERS: dict[type[Exception], Answer] = {
     RequestDataTooBig: _said(413, "too-large", "The request is larger than is taken."),
     TooLarge: _said(413, "too-large", "The file is larger than is taken."),
     Unwelcome: _said(415, "file-type", "Files of this kind are not taken, or name and content disagree."),
+    OperationalError: _said(503, "busy", "Too much is asked at this moment; nothing was changed. Try again."),
     ValueError: lambda request, refusal: problem(400, "value", str(refusal)),
 }
 

@@ -1,5 +1,6 @@
 """Where a "no" becomes a page: one sentence for each reason a rule can give."""
 
+import errno
 import logging
 from collections.abc import Callable
 from datetime import date, datetime
@@ -7,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFilesSent
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -31,6 +33,10 @@ TITLES = {
     413: (
         _("The files are too large"),
         _("Nothing was kept. Send fewer or smaller files: scan at 200 dots an inch, in grey."),
+    ),
+    503: (
+        _("Too much is asked at this moment"),
+        _("Nothing was changed. Wait a moment and send it once more."),
     ),
     500: (
         _("Something broke on our side"),
@@ -83,7 +89,16 @@ class Refusals:
             return answer(request, 404)
         if isinstance(problem, PermissionDenied):
             return answer(request, 403)
+        if isinstance(problem, OperationalError) or _disk_is_full(problem):
+            log.error("busy or full: %s", problem)
+            response = answer(request, 503)
+            response.headers["Retry-After"] = "5"
+            return response
         return None
+
+
+def _disk_is_full(problem: Exception) -> bool:
+    return isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def answer(request: HttpRequest, status: int, said: str = "") -> HttpResponse:
