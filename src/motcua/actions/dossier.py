@@ -114,7 +114,7 @@ def take_in_many(*, by: Actor, intakes: Sequence[Intake], now: datetime) -> list
 
     Raises: as `take_in`.
     """
-    # People are looked up and locked before the first entry: whoever holds the journal's end waits for nobody.
+    # People are looked up before the first entry: whoever holds the journal's end waits for nobody.
     begun = [_begin(by=by, intake=intake, now=now) for intake in intakes]
     return [_take_in(new, by=by) for new in begun]
 
