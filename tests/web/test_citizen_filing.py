@@ -1,11 +1,14 @@
 """Filing over the network without an account."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from motcua.queries import tokens
 from motcua.records.models import Applicant, Document, Dossier
+from motcua.rules.catalogue import Fee
 from tests import make
 
 CODE = "9.000001"
@@ -196,3 +199,15 @@ def test_it_is_not_there_for_a_procedure_that_is_not_online(client, commune):
 
 def test_its_pages_are_not_kept_by_a_shared_computer(told):
     assert "no-store" in told.get(page("check")).headers["Cache-Control"]
+
+
+def test_it_leaves_a_fee_by_the_page_to_the_counter(client, commune):
+    body = replace(make.BODY, fees=(Fee(2_000, per="page"),))
+    make.procedure("9.000004", units=[commune], body=body)
+    client.get("/procedures/9.000004/file/")
+    client.post("/procedures/9.000004/file/who/", WHO)
+    client.post("/procedures/9.000004/file/papers/", {})
+
+    client.post("/procedures/9.000004/file/check/", {"draft": "x"})
+
+    assert Dossier.objects.get().fee_amount is None

@@ -1,6 +1,8 @@
 """Following a dossier without an account."""
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -46,8 +48,6 @@ def test_it_opens_with_code_and_last_digits(client, received, page):
 
 
 def test_it_opens_with_the_digits_of_who_filed_it_for_somebody(client, lan, intake, stranger, now):
-    from dataclasses import replace
-
     row = dossiers.take_in(by=lan, intake=replace(intake, filer=stranger), now=now).dossier
 
     assert guess(client, row.code, "4321").status_code == 302
@@ -264,3 +264,21 @@ def test_it_answers_a_person_without_a_telephone_like_a_stranger(client, lan, pr
     row = dossiers.take_in(by=lan, intake=make.intake(procedure, commune, who), now=now).dossier
 
     assert guess(client, row.code, "0000").status_code == 404
+
+
+def test_it_says_first_that_the_office_is_late(client, lan, intake, now):
+    long_ago = now - timedelta(days=60)
+    row = dossiers.take_in(by=lan, intake=intake, now=long_ago).dossier
+
+    answer = client.get(reverse("citizen:dossier", args=[tokens.tracking(row)]))
+
+    assert answer.context["heading"] == "Cơ quan đang chậm trả hồ sơ này"
+    assert answer.context["due"]["tone"] == "bad"
+
+
+def test_it_says_first_that_the_answer_is_late(client, an, intake, now):
+    row = dossiers.file(by=an, intake=intake, now=now - timedelta(days=60)).dossier
+
+    answer = client.get(reverse("citizen:dossier", args=[tokens.tracking(row)]))
+
+    assert answer.context["heading"] == "Cơ quan chậm trả lời hồ sơ này"

@@ -69,12 +69,18 @@ def intake(draft: Draft, guide: Guide) -> Intake:
         unit_id=draft.unit_id,
         applicant=who,
         papers=[_paper(part, draft) for part in guide.body.components],
-        fee_amount=guide.fee_online.amount,
+        fee_amount=None if _is_counted(guide) else guide.fee_online.amount,
     )
+
+
+def _is_counted(guide: Guide) -> bool:
+    """Pages and copies are counted at the counter: until then nobody can name the fee."""
+    return any(line.per in ("page", "copy") for line in guide.fee_online.lines)
 
 
 def _paper(part: Any, draft: Draft) -> Paper:
     kept = draft.files.get(part.key)
     if kept is None:
-        return Paper(part.key, part.name, standing="missing" if part.required else "not_needed")
+        kind = "original" if part.originals else "copy"
+        return Paper(part.key, part.name, kind=kind, standing="missing" if part.required else "not_needed")
     return Paper(part.key, part.name, kind="electronic", file=kept["sha256"], file_name=kept["name"])

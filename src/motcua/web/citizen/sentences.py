@@ -29,6 +29,8 @@ HEADINGS: Mapping[str, str] = {
     "withdrawn": _("This dossier was withdrawn, as asked"),
     "stopped": _("The office has stopped working on this dossier"),
 }
+LATE = _("The office is late with this dossier")
+LATE_ANSWER = _("The office has not answered in time")
 DECLINED = _("The request was not granted; the written answer is ready")
 
 PASSED: Mapping[str, str] = {
@@ -99,12 +101,17 @@ def heading(followed: Followed) -> str:
     row = followed.dossier
     if row.state == State.DECIDED and row.outcome == "rejected":
         return gettext(DECLINED)
+    if followed.left is not None and followed.left.late:
+        return gettext(LATE_ANSWER if row.state == State.FILED else LATE)
     return gettext(HEADINGS.get(row.state, HEADINGS["in_process"]))
 
 
 def due(followed: Followed, now: datetime) -> dict[str, Any] | None:
     """Return the box with the date: its tone, icon, small heading, date and what follows from it."""
     row, left = followed.dossier, followed.left
+    if row.state == State.FILED and row.answer_due_at and left is not None and left.late:
+        text = gettext("The office owes an answer. A telephone call or a visit to it helps at once.")
+        return _box("bad", "alarm-clock", gettext("An answer was due by"), row.answer_due_at, text)
     if row.state == State.FILED and row.answer_due_at:
         text = gettext("By then the office says whether it receives the dossier, or what is missing.")
         return _box("calm", "clock", gettext("An answer by"), row.answer_due_at, text)
