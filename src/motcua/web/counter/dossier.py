@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from motcua.actions import dossier as dossiers
+from motcua.actions import look, result, supplement
 from motcua.actions import reception as receptions
-from motcua.actions import result, supplement
 from motcua.actions.reception import Owed
 from motcua.queries import access, clock, papers, workdays
 from motcua.rules import lifecycle
@@ -46,7 +46,10 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     form = _form(request)
     if request.method == "POST" and request.POST.get("do") in ACTS and (form is None or form.is_valid()):
         return ACTS[request.POST["do"]](request, code, form)
-    return render(request, "counter/dossier.html", _context(request, code, form))
+    context = _context(request, code, form)
+    if request.method == "GET":
+        look.note(context["dossier"], by=request.actor, now=request.now)
+    return render(request, "counter/dossier.html", context)
 
 
 def _form(request: HttpRequest) -> Any:
