@@ -66,7 +66,7 @@ def test_it_files_with_the_papers(told, commune):
     assert row.applicant.id_number == "030090001234"
     assert list(Document.objects.order_by("id").values_list("key", "standing", "kind")) == [
         ("to_khai", "has", "electronic"),
-        ("giay_to", "missing", "original"),
+        ("giay_to", "missing", "copy"),
     ]
 
 
