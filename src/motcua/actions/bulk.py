@@ -5,13 +5,14 @@ the tallies from the same measures, the seals from the same chain; `verify` and 
 """
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Model
 from django.utils.timezone import localdate
 
 from motcua.actions import journal
@@ -92,18 +93,38 @@ def _fold(dossier: Dossier, history: History) -> fold.Snapshot:
     return snapshot
 
 
+def _insert(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows by hand: a tenth of what the ORM takes, which is most of the time at this size."""
+    names = ", ".join(f'"{column}"' for column in columns)
+    places = ", ".join(["%s"] * len(columns))
+    waiting = iter(rows)
+    with connection.cursor() as cursor:
+        while page := list(islice(waiting, BATCH)):
+            cursor.executemany(f"INSERT INTO {model._meta.db_table} ({names}) VALUES ({places})", page)
+
+
+def _kept(at: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(at)
+
+
+_PAPER = (
+    "dossier_id", "key", "name", "kind", "quantity", "standing", "remark", "added_at", "added_by_id",
+    "file_name", "is_result", "asked",
+)  # fmt: skip
+
+
 def _write_papers(rows: Sequence[tuple[Dossier, History]]) -> None:
-    Document.objects.bulk_create(
+    _insert(
+        Document,
+        _PAPER,
         (
-            Document(
-                dossier=dossier, key=paper.key, name=paper.name, kind=paper.kind, quantity=paper.quantity,
-                standing=paper.standing, remark=paper.remark, added_at=history.acts[0].at,
-                added_by_id=history.acts[0].by.user_id,
+            (
+                dossier.pk, paper.key, paper.name, paper.kind, paper.quantity, paper.standing, paper.remark,
+                _kept(history.acts[0].at), history.acts[0].by.user_id, "", False, "",
             )
             for dossier, history in rows
             for paper in history.papers
         ),
-        batch_size=BATCH,
     )  # fmt: skip
 
 
@@ -123,35 +144,43 @@ def _write_ratings(rows: Sequence[tuple[Dossier, History]]) -> None:
 def _write_entries(acts: Sequence[tuple[Act, Dossier]]) -> None:
     for year, of_year in groupby(acts, key=lambda pair: localdate(pair[0].at).year):
         head = journal.head(year)
-        entries = []
-        for act, dossier in of_year:
-            entries.append(
-                journal.sealed(head, journal.Saying(act.verb, act.by, act.at, _payload(act), dossier))
-            )
-            if act.announce:
-                entries[-1].announced = act.announce
-        Entry.objects.bulk_create(entries, batch_size=BATCH)
+        told = list(of_year)
+        sealed = (
+            journal.sealed(head, journal.Saying(act.verb, act.by, act.at, _payload(act), dossier))
+            for act, dossier in told
+        )
+        announced: list[tuple[Any, ...]] = []
+        _insert(Entry, _ENTRY, _noting(sealed, told, announced))
         ChainHead.objects.filter(pk=head.pk).update(size=head.size, hash=head.hash, at=head.at)
-        _write_notices(entries)
+        _insert(Notice, _NOTICE, announced)
+
+
+_ENTRY = (
+    "chain", "seq", "at", "actor_kind", "actor_id", "actor_name", "unit_id", "verb", "dossier_id", "subject",
+    "payload", "salt", "payload_hash", "prev", "hash",
+)  # fmt: skip
+_NOTICE = (
+    "dossier_id", "to_id", "kind", "facts", "channel", "effect_key", "created_at", "next_at", "sent_at",
+    "attempts", "last_error",
+)  # fmt: skip
+
+
+def _noting(
+    sealed: Iterable[Entry], told: Sequence[tuple[Act, Dossier]], announced: list[tuple[Any, ...]]
+) -> Iterator[tuple[Any, ...]]:
+    """Yield each entry's columns, and note the message it owed, long since sent."""
+    for entry, (act, dossier) in zip(sealed, told, strict=True):
+        at = _kept(entry.at)
+        yield (entry.chain, entry.seq, at, *(getattr(entry, name) for name in _ENTRY[3:]))
+        if act.announce:
+            key = f"{entry.chain}.{entry.seq}.{act.announce}.{dossier.applicant_id}"
+            announced.append(
+                (dossier.pk, dossier.applicant_id, act.announce, "{}", "sms", key, at, at, at, 1, "")
+            )
 
 
 def _payload(act: Act) -> dict[str, Any]:
     return {"changes": fold.plain(act.changes), "facts": fold.plain(act.facts)}
-
-
-def _write_notices(entries: Sequence[Entry]) -> None:
-    Notice.objects.bulk_create(
-        (
-            Notice(
-                dossier=entry.dossier, to_id=entry.dossier.applicant_id, kind=entry.announced,
-                effect_key=f"{entry.chain}.{entry.seq}.{entry.announced}.{entry.dossier.applicant_id}",
-                created_at=entry.at, next_at=entry.at, sent_at=entry.at, attempts=1,
-            )
-            for entry in entries
-            if hasattr(entry, "announced")
-        ),
-        batch_size=BATCH,
-    )  # fmt: skip
 
 
 def _write_counters(told: Sequence[History]) -> None:
