@@ -7,6 +7,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from motcua.actions import journal
+from motcua.queries import workdays
+from motcua.queries.access import NoSuch
 from motcua.records.models import AgencyCode, Applicant, Placement, Unit
 from motcua.rules import RuleError
 from motcua.rules.intake import Person
@@ -63,12 +65,41 @@ def found_unit(*, by: Actor, new: NewUnit, now: datetime) -> Unit:
     if new.parent is not None:
         Placement.objects.create(unit=unit, parent=new.parent, from_on=new.from_on)
     if new.agency_code:
-        scheme = "qcvn102" if new.agency_code[0].isdigit() else "qd20"
-        AgencyCode.objects.create(unit=unit, scheme=scheme, code=new.agency_code, from_on=new.from_on)
+        _keep_code(unit, new.agency_code, new.from_on)
 
     facts = {"kind": new.kind, "name": name, "agency_code": new.agency_code}
     journal.write("found_unit", by=by, at=now, payload={"facts": facts}, subject=f"unit:{unit.pk}")
     return unit
+
+
+@transaction.atomic
+def open_counter(*, by: Actor, unit_id: int, agency_code: str, now: datetime) -> Unit:
+    """Let a unit that is known already serve the public, under its agency code.
+
+    Raises: numbering.BadCode; CodeTaken; access.NoSuch.
+    """
+    if not AGENCY.fullmatch(agency_code):
+        raise BadCode(code=agency_code[:40])
+    unit = Unit.objects.select_for_update().filter(pk=unit_id, until_on=None).first()
+    if unit is None:
+        raise NoSuch(str(unit_id))
+    if Unit.objects.filter(agency_code=agency_code, until_on=None).exclude(pk=unit_id).exists():
+        raise CodeTaken(code=agency_code)
+
+    is_new_code = unit.agency_code != agency_code
+    unit.agency_code, unit.serves = agency_code, True
+    unit.save(update_fields=["agency_code", "serves"])
+    if is_new_code:
+        _keep_code(unit, agency_code, workdays.today(now))
+
+    facts = {"agency_code": agency_code}
+    journal.write("open_counter", by=by, at=now, payload={"facts": facts}, subject=f"unit:{unit.pk}")
+    return unit
+
+
+def _keep_code(unit: Unit, code: str, from_on: date) -> None:
+    scheme = "qcvn102" if code[0].isdigit() else "qd20"
+    AgencyCode.objects.create(unit=unit, scheme=scheme, code=code, from_on=from_on)
 
 
 @transaction.atomic

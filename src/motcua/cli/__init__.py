@@ -23,5 +23,6 @@ GROUPS = (
     Group("people", ("official", "token")),
     Group("report", ("report",)),
     Group("serve", ("init", "serve", "work", "demo")),
+    Group("units", ("unit", "offer")),
     Group("verify", ("verify", "rebuild", "check")),
 )

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from motcua.actions import calendar as calendars
-from motcua.cli import database
-from motcua.queries import moment, office, workdays
+from motcua.cli import database, units
+from motcua.queries import moment, workdays
 from motcua.rules.people import SYSTEM
 from motcua.rules.workdays import DayKind
 
@@ -49,7 +49,7 @@ def _show(args: argparse.Namespace) -> int:
     database.prepare()
     if args.to_on < args.from_on:
         raise ValueError("--to must not lie before --from")
-    found = workdays.calendar(office.by_agency_code(args.unit)) if args.unit else workdays.national()
+    found = workdays.calendar(units.unit(args.unit)) if args.unit else workdays.national()
     days = [found.day(on) for on in _days(args.from_on, args.to_on)]
     told = [day for day in days if day.kind not in (DayKind.WORKING, DayKind.WEEKEND)]
     if args.json:
@@ -70,7 +70,7 @@ def _days(first: date, last: date) -> Iterator[date]:
 
 
 def _unit_id(args: argparse.Namespace) -> int | None:
-    return office.by_agency_code(args.unit).pk if args.unit else None
+    return units.unit(args.unit).pk if args.unit else None
 
 
 def _day(args: argparse.Namespace) -> int:

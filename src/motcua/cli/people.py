@@ -5,7 +5,7 @@ import sys
 from getpass import getpass
 
 from motcua.actions import person
-from motcua.cli import database
+from motcua.cli import database, units
 from motcua.queries import moment, office, workdays
 from motcua.rules.people import SYSTEM, Role
 
@@ -39,7 +39,7 @@ def _official(args: argparse.Namespace) -> int:
     if len(password) < 12:
         raise ValueError("a password has at least 12 characters")
     post = person.Engagement(
-        unit_id=office.by_agency_code(args.unit).pk,
+        unit_id=units.unit(args.unit).pk,
         role=Role(args.role),
         title=args.title,
         counter=args.counter,
@@ -55,6 +55,10 @@ def _token(args: argparse.Namespace) -> int:
     if not 1 <= args.days <= 3650:
         raise ValueError("a key lasts 1 to 3650 days")
     key = person.KeyWish(args.name, tuple(args.scope or ["read"]), args.days)
-    print(person.issue_token(by=SYSTEM, user=office.account(args.user), wish=key, now=moment.now()))
+    print(
+        person.issue_token(
+            by=SYSTEM, user=units.named(office.account, "account", args.user), wish=key, now=moment.now()
+        )
+    )
     print("keep it now: it is not shown again", file=sys.stderr)
     return 0

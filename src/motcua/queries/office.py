@@ -60,6 +60,22 @@ def by_agency_code(code: str) -> Unit:
     return found
 
 
+def by_gso_code(kind: str, code: str) -> Unit:
+    """Return the unit of that kind and administrative code now. Costs 1 query.
+
+    Raises: NoSuch.
+    """
+    found = Unit.objects.filter(kind=kind, gso_code=code, until_on=None).order_by("id").first()
+    if found is None:
+        raise NoSuch(code)
+    return found
+
+
+def counters() -> list[Unit]:
+    """Return the units that serve the public now, in the order of the tree. Costs 1 query."""
+    return list(Unit.objects.filter(serves=True, until_on=None).order_by("path", "id"))
+
+
 def account(user_name: str) -> User:
     """Return the account of that sign-in name. Costs 1 query.
 
