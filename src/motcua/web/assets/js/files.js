@@ -72,7 +72,8 @@ function upload(event) {
 }
 
 function answer(request, form) {
-  if (request.status < 400) {
+  // An answer at the form's own address refuses a file: going there afresh would lose its words.
+  if (request.status < 400 && request.responseURL !== form.action) {
     window.location.assign(request.responseURL);
     return;
   }
@@ -82,5 +83,5 @@ function answer(request, form) {
   if (!old || !fresh) return;
   old.replaceWith(fresh);
   fresh.tabIndex = -1;
-  fresh.focus();
+  (fresh.querySelector("[data-error-summary]") ?? fresh).focus();
 }
