@@ -135,7 +135,9 @@ def _run_both(args: argparse.Namespace) -> int:
         [*command, "serve", "--host", args.host, "--port", str(args.port)],
         [*command, "work"],
     )
-    children = [subprocess.Popen(each) for each in commands]
+    # The links of slips lead to this very address, unless another one was set.
+    surroundings = {"MOTCUA_PUBLIC_URL": f"http://{args.host}:{args.port}"} | dict(os.environ)
+    children = [subprocess.Popen(each, env=surroundings) for each in commands]
     print((Path(os.environ.get("MOTCUA_HOME", "var")) / "demo").read_text("utf-8"))
     print(f"http://{args.host}:{args.port}/\n", flush=True)
 
