@@ -49,10 +49,16 @@ def pay(*, by: Actor, code: str, amount: int, online: bool = False, now: datetim
 
     if amount <= 0:
         raise BadFee(amount=amount)
-    if dossier.fee_paid + amount > (dossier.fee_amount or 0):
-        raise PaidTooMuch(owed=(dossier.fee_amount or 0) - dossier.fee_paid)
+    # A fee nobody could name before (pages not yet counted) is named by the payment itself.
+    fee = amount if dossier.fee_amount is None else dossier.fee_amount
+    if dossier.fee_paid + amount > fee:
+        raise PaidTooMuch(owed=fee - dossier.fee_paid)
 
-    changes = {"fee_paid": dossier.fee_paid + amount, "paid_online": dossier.paid_online or online}
+    changes = {
+        "fee_amount": fee,
+        "fee_paid": dossier.fee_paid + amount,
+        "paid_online": dossier.paid_online or online,
+    }
     journal.record(
         dossier, Verb.PAY, by=by, at=now, changes=changes, facts={"amount": amount, "online": online}
     )

@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -12,7 +13,12 @@ from motcua.jobs import notices, sweeps
 from motcua.queries import moment
 
 Handler = Callable[[datetime], int]
-HANDLERS: dict[str, Handler] = {"notices": notices.deliver, "proposals": sweeps.lapse_proposals}
+# What is done, and how many seconds lie between two rounds of it: a sweep is a write, and others wait for it.
+HANDLERS: dict[str, tuple[Handler, float]] = {
+    "notices": (notices.deliver, 0),
+    "proposals": (sweeps.lapse_proposals, 60),
+    "sessions": (sweeps.forget_sessions, 3600),
+}
 PAUSE_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
@@ -24,9 +30,9 @@ def work(*, once: bool = False) -> int:
     if threading.current_thread() is threading.main_thread():
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stopped.set())
-    done = 0
+    done, last = 0, dict.fromkeys(HANDLERS, float("-inf"))
     while not stopped.is_set():
-        now_done = sum(_run(name, handler) for name, handler in HANDLERS.items())
+        now_done = sum(_run(name, last) for name in HANDLERS)
         done += now_done
         if once and not now_done:
             break
@@ -37,7 +43,11 @@ def work(*, once: bool = False) -> int:
     return done
 
 
-def _run(name: str, handler: Handler) -> int:
+def _run(name: str, last: dict[str, float]) -> int:
+    handler, seconds = HANDLERS[name]
+    if time.monotonic() - last[name] < seconds:
+        return 0
+    last[name] = time.monotonic()
     try:
         return handler(moment.now())
     except Exception:

@@ -2,9 +2,17 @@
 
 from datetime import datetime
 
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
 from motcua.actions import proposal
 
 
 def lapse_proposals(now: datetime) -> int:
     """Close the proposals nobody answered in time; return how many."""
     return proposal.lapse(now=now)
+
+
+def forget_sessions(now: datetime) -> int:
+    """Remove sessions that have ended, drafts of filings with names in them among them; return how many."""
+    return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]

@@ -1,6 +1,6 @@
 """The papers a one-stop counter hands out: what stands on each, and its words."""
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
@@ -356,3 +356,21 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
     return value
+
+
+def masked(party: Party) -> Party:
+    """Return a party as whoever holds only a link may read it: last characters of numbers, no dwelling.
+
+    Source: HOUSE-06.
+    """
+    return replace(
+        party,
+        id_number=_last(party.id_number),
+        phone=_last(party.phone),
+        email=_last(party.email),
+        address="",
+    )
+
+
+def _last(text: str) -> str:
+    return f"••• {text[-3:]}" if len(text) > 3 else ""
