@@ -160,6 +160,7 @@ def test_a_dossier_goes_from_the_door_to_the_rated_result(
     assert (row.state, row.rating, row.fee_paid) == ("handed_over", 5, 20_000)
     assert [verbs[0], verbs[1], verbs[-1]] == ["file", "receive", "rate"]
     assert {"advance", "propose", "approve", "sign", "decide", "pay", "hand_over"} <= set(verbs)
-    assert slip.startswith(b"%PDF-") and len(slip) > 5_000
+    assert slip.startswith(b"%PDF-")
+    assert len(slip) > 5_000
     assert journal.verify(lambda done: None).ok
     assert journal.rebuild(lambda done: None)[0].ok
