@@ -9,6 +9,7 @@ from motcua.queries.clock import pauses_of
 from motcua.queries.workdays import wall
 from motcua.records.models import Dossier, Entry
 from motcua.rules import clock
+from motcua.rules.people import Role
 from motcua.rules.workdays import Calendar
 
 Lines = Sequence[tuple[Entry, dict[str, Any]]]
@@ -91,13 +92,14 @@ def _stage(
     state = "done" if place < dossier.step or dossier.ended_at is not None else "next"
     if place == dossier.step and dossier.ended_at is None and dossier.received_at is not None:
         state = "now"
-    assignee = dossier.assignee.full_name if dossier.assignee and state == "now" else ""
+    is_mine = state == "now" and step.get("role") not in (Role.LEADER, Role.CLERK)
+    assignee = dossier.assignee.full_name if dossier.assignee and is_mine else ""
     return Stage(
         state=state,
         name_vi=str(step.get("name_vi", "")),
         name_en=str(step.get("name_en") or step.get("name_vi", "")),
         role=str(step.get("role", "")),
-        who=assignee or (here[-1].who if here else ""),
+        who=assignee or (here[-1].who if here and state != "now" else ""),
         planned_minutes=round(float(step.get("hours") or 0) * 60),
         real_minutes=real,
     )

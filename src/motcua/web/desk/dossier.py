@@ -1,5 +1,6 @@
 """The page of one dossier: where it stands, why it is due when it is, what happened, what can be done."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -90,14 +91,12 @@ def _context(request: HttpRequest, opened: Any, bound: Any) -> dict[str, Any]:
         "dossier": row,
         "opened": opened,
         "which": which,
-        "list_url": lists.address(which),
-        "list_name": lists.name(which),
+        "back": lists.back(request.actor, row, which),
         "clock": clocks.chip(row, request.now, opened.calendar),
         "ledger": ledger,
         "law_lines": clocks.lines(opened.ledgers["law"]) if "law" in opened.ledgers else [],
         "stages": told.strip(opened),
         "events": told.timeline(opened),
-        "is_late": told.is_late(row, request.now),
     }
     if not opened.is_full:
         return context
@@ -113,6 +112,7 @@ def _context(request: HttpRequest, opened: Any, bound: Any) -> dict[str, Any]:
         "askable": _askable(opened),
         "slips": slip_links.of(row),
         "owed": max((row.fee_amount or 0) - row.fee_paid, 0),
+        "proposals": [_proposal(one) for one in opened.proposals],
         "may_answer": Role.LEADER in request.actor.roles_in(row.unit_id, row.holder_id),
         "bound": bound,
     }
@@ -157,6 +157,11 @@ def _paper(row: Any, paper: Any) -> dict[str, Any]:
         "mark": mark,
         "note": clocks.joined([paper.asked, paper.remark]),
     }
+
+
+def _proposal(proposal: Any) -> dict[str, Any]:
+    to_at = proposal.facts.get("to_at")
+    return {"row": proposal, "to_at": datetime.fromisoformat(to_at) if to_at else None}
 
 
 def _askable(opened: Any) -> list[dict[str, str]]:

@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from motcua.queries.workdays import wall
 from motcua.web import labels, resting, words
 from motcua.web.clocks import joined
 
@@ -52,18 +51,19 @@ WEIGHTS = 12  # the widest stage
 def timeline(opened: Any) -> list[dict[str, Any]]:
     """Return what happened, newest first, with how long the dossier then rested."""
     steps = opened.dossier.version.body.get("steps", [])
-    shown = [_line(one, steps) for one in opened.happened]
+    day = resting.day_minutes(opened.calendar, opened.dossier.filed_at)
+    shown = [_line(one, steps, day) for one in opened.happened]
     return shown[::-1]
 
 
-def _line(one: Any, steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _line(one: Any, steps: Sequence[Mapping[str, Any]], day: int) -> dict[str, Any]:
     state = "now" if one.is_open else "pause" if one.stops else "done"
     return {
         "at": one.at,
         "title": _title(one, steps),
         "who": joined([one.who, one.unit if one.unit != one.who else ""]),
-        "note": _note(one),
-        "rest": _rest(one),
+        "note": _note(one, steps),
+        "rest": _rest(one, day),
         "state": state,
     }
 
@@ -71,7 +71,7 @@ def _line(one: Any, steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 def _title(one: Any, steps: Sequence[Mapping[str, Any]]) -> str:
     said = gettext(DONE.get(one.verb, "")) if one.verb in DONE else one.verb
     if one.verb == "advance" and (names := _passed(one.facts, steps)):
-        return gettext("%(done)s: done, then %(next)s") % names
+        return gettext("Done: %(step)s") % {"step": names[0]}
     if one.verb == "propose_change" and one.facts.get("verb"):
         return f"{said}: {gettext(labels.VERBS.get(one.facts['verb'], ''))}"
     if one.verb == "transfer" and one.facts.get("to_name"):
@@ -79,23 +79,25 @@ def _title(one: Any, steps: Sequence[Mapping[str, Any]]) -> str:
     return said
 
 
-def _passed(facts: Mapping[str, Any], steps: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def _passed(facts: Mapping[str, Any], steps: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Name the step that ended and the one that began."""
     places = {str(step.get("key")): place for place, step in enumerate(steps)}
     pair = places.get(str(facts.get("from"))), places.get(str(facts.get("to")))
     if pair[0] is None or pair[1] is None:
-        return {}
-    following = resting.step(steps, pair[1])
-    return {"done": resting.step(steps, pair[0]), "next": following[:1].lower() + following[1:]}
+        return ()
+    return resting.step(steps, pair[0]), resting.step(steps, pair[1])
 
 
-def _note(one: Any) -> str:
+def _note(one: Any, steps: Sequence[Mapping[str, Any]]) -> str:
     """Write what the journal says besides: a reason, a note, the papers asked for, an amount, a new day."""
     facts = one.facts
     asked = [str(paper.get("name", "")) for paper in facts.get("asked") or []]
     amount = facts.get("amount")
     to_at = facts.get("to_at")
+    names = _passed(facts, steps) if one.verb == "advance" and one.is_open else ()
     return joined(
         [
+            gettext("Next: %(step)s") % {"step": names[1]} if names else "",
             str(facts.get("reason") or ""),
             str(facts.get("note") or ""),
             ", ".join(asked),
@@ -106,7 +108,7 @@ def _note(one: Any) -> str:
     )
 
 
-def _rest(one: Any) -> str:
+def _rest(one: Any, day: int) -> str:
     if one.rest_minutes is None or (one.rest_minutes == 0 and not one.is_open):
         return ""
     said = gettext("rested %(length)s")
@@ -114,20 +116,21 @@ def _rest(one: Any) -> str:
         said = gettext("stopped for %(length)s")
     elif one.is_open:
         said = gettext("resting for %(length)s")
-    return said % {"length": resting.length(one.rest_minutes)}
+    return said % {"length": resting.length(one.rest_minutes, day)}
 
 
 def strip(opened: Any) -> list[dict[str, Any]]:
     """Return the strip of stages: planned time as width, real time as fill, and at its end the result."""
     longest = max((stage.planned_minutes for stage in opened.stages), default=0) or 1
-    shown = [_stage(stage, longest) for stage in opened.stages]
+    day = resting.day_minutes(opened.calendar, opened.dossier.filed_at)
+    shown = [_stage(stage, longest, day) for stage in opened.stages]
     return [*shown, _end(opened.dossier)] if shown else []
 
 
-def _stage(stage: Any, longest: int) -> dict[str, Any]:
+def _stage(stage: Any, longest: int, day: int) -> dict[str, Any]:
     if stage.state == "pause":
-        lasted = gettext("stopped for %(length)s") % {"length": resting.length(stage.real_minutes)}
-        return {"name": gettext(PAUSES.get(stage.pause, PAUSES["other"])), "figures": lasted, "weight": 2} | {
+        lasted = gettext("stopped for %(length)s") % {"length": resting.length(stage.real_minutes, day)}
+        return {"name": gettext(PAUSES.get(stage.pause, PAUSES["other"])), "figures": lasted, "weight": 3} | {
             "percent": 0,
             "state": "pause",
         }
@@ -137,8 +140,8 @@ def _stage(stage: Any, longest: int) -> dict[str, Any]:
     return {
         "name": stage.name_en if words.language() == "en" else stage.name_vi,
         "who": who,
-        "figures": resting.against(real, planned) if planned else resting.length(real),
-        "weight": max(2, round(WEIGHTS * planned / longest / 2) + 1),
+        "figures": resting.against(real, planned, day) if planned else resting.length(real, day),
+        "weight": 3 + round((WEIGHTS - 5) * planned / longest),
         "percent": min(100, round(100 * real / planned)) if planned else 100 * (stage.state == "done"),
         "state": "over" if is_over and stage.state == "done" else stage.state,
         "over": is_over,
@@ -148,7 +151,7 @@ def _stage(stage: Any, longest: int) -> dict[str, Any]:
 def _end(dossier: Any) -> dict[str, Any]:
     name = gettext("Hand the result over")
     if dossier.handed_over_at is not None:
-        return {"name": name, "figures": words.short_moment(dossier.handed_over_at), "weight": 2} | {
+        return {"name": name, "figures": words.short_moment(dossier.handed_over_at), "weight": 3} | {
             "percent": 100,
             "state": "done",
         }
@@ -157,9 +160,4 @@ def _end(dossier: Any) -> dict[str, Any]:
         gettext("due %(moment)s") % {"moment": words.short_moment(due)} if due else gettext("no due date now")
     )
     is_now = dossier.state == "decided"
-    return {"name": name, "figures": said, "weight": 2, "percent": 0, "state": "now" if is_now else "next"}
-
-
-def is_late(dossier: Any, now: datetime) -> bool:
-    """Tell whether the promise is broken while the dossier is open."""
-    return dossier.due_at is not None and dossier.ended_at is None and wall(dossier.due_at) < wall(now)
+    return {"name": name, "figures": said, "weight": 3, "percent": 0, "state": "now" if is_now else "next"}

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.actions import desk
 from motcua.queries import workdays, worklist
+from motcua.rules.people import Actor, Role
 from motcua.web import clocks, resting
 
 NAMES = {
@@ -42,6 +43,18 @@ def address(which: str) -> str:
 def name(which: str) -> str:
     """Return the name of a list."""
     return gettext(NAMES[which][1])
+
+
+def back(actor: Actor, dossier: Any, which: str) -> dict[str, str]:
+    """Return the list a dossier is left for: my own work, or the list of the role that opened it."""
+    roles = {duty.role for duty in actor.duties}
+    if roles & set(worklist.WORKERS):
+        return {"url": address(which), "name": name(which)}
+    if Role.LEADER in roles and dossier.state == "proposed":
+        return {"url": reverse("lead:signing"), "name": gettext("Waiting for signature")}
+    if roles & {Role.LEADER, Role.REFORM, Role.ADMIN}:
+        return {"url": reverse("lead:board"), "name": gettext("Board")}
+    return {"url": reverse("home"), "name": gettext("Today")}
 
 
 @login_required
