@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help env dev demo test fast lint fix migrations bench prove docs clean
+.PHONY: help env dev demo test fast lint fix migrations bench prove docs pictures clean
 
 help: ## Say what each target does.
 	@sed -nE 's/^([a-z]+):.* ## (.*)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ prove: dev ## Run the long proofs in their full form: races, numbers, kill -9.
 
 docs: dev ## Write the generated pages again and check every link.
 	@$(BIN)/python tools/docs.py
+
+pictures: dev ## Take the pictures of the key screens again, into docs/pictures/.
+	@$(BIN)/python tools/pictures.py
 
 clean: ## Remove what was built; keeps var/, where the demo's data lives.
 	@rm -rf .venv node_modules src/motcua/web/static bench/out
