@@ -22,6 +22,7 @@ LAND_OFFICERS_FROM = date(2024, 3, 1)  # the counter goes from two land officers
 # How often each field is asked for; within a field the first procedures of the seed are the most common.
 FIELDS = {"Chứng thực": 9.0, "Hộ tịch": 5.0, "Đất đai": 2.2, "Cư trú": 1.5, "Hộ kinh doanh": 1.6}
 LATE_BEFORE, LATE_AFTER = 0.0012, 0.0004
+SAMPLE_BELOW = 10_000
 
 
 def histories(
@@ -31,7 +32,7 @@ def histories(
     choice = {office.unit.pk: _wishes(office) for office in offices}
     calendars = {office.unit.pk: workdays.calendar(office.unit) for office in offices}
     terms: dict[tuple[int, int], Terms] = {}
-    days = _days(calendars[offices[0].unit.pk], wall(present).date())
+    days = _days(calendars[offices[0].unit.pk], wall(present).date(), sample=count < SAMPLE_BELOW)
     shares = sum(office.share for office in offices)
     for office in offices:
         calendar = calendars[office.unit.pk]
@@ -68,14 +69,18 @@ def _wishes(office: Office) -> tuple[list[ProcedureVersion], list[float]]:
     return versions, weights
 
 
-def _days(calendar: Calendar, last: date) -> list[tuple[date, float]]:
-    """Return the open days with their weight: Mondays are full, days after a holiday fuller."""
+def _days(calendar: Calendar, last: date, *, sample: bool) -> list[tuple[date, float]]:
+    """Return the open days with their weight: Mondays are full, days after a holiday fuller.
+
+    A sample is denser in its last days, so that the desks of a small district have work on them.
+    """
     found, closed_before = [], 0
     on = FIRST_DAY
     while on <= last:
         if calendar.is_open(on):
             weight = 1.25 if on.weekday() == 0 else 1.0
-            found.append((on, weight + min(closed_before, 5) * 0.08))
+            dense = 2.5 if sample and (last - on).days <= 9 else 1.0
+            found.append((on, (weight + min(closed_before, 5) * 0.08) * dense))
             closed_before = 0
         else:
             closed_before += 1

@@ -67,11 +67,14 @@ def due_moments(
 ) -> Due:
     """Return both due moments, aware. Costs no query.
 
-    An extension moves the promise; the law's own moment stays, so that both can be told.
+    A promise never lies after the law's own moment: four hours promised at 15:00 would, where the law
+    says the same day. An extension moves the promise; the law's moment stays, so that both can be told.
     """
     at, waits = wall(received_at), pauses_of(pauses)
     promise = clock.due(of.promise, at, calendar, waits, extension) if of.promise else None
     by_law = clock.due(of.law, at, calendar, waits) if of.law else None
+    if promise and by_law and extension is None:
+        promise = min(promise, by_law)
     return Due(instant(promise) if promise else None, instant(by_law) if by_law else None)
 
 
@@ -106,16 +109,26 @@ def ledgers(dossier: Dossier) -> dict[str, Ledger]:
         workdays.calendar(dossier.unit),
     )
     at, waits = wall(dossier.received_at), pauses_of(dossier.pauses)
-    lines = {}
-    if found.promise:
-        lines["promise"] = clock.explain(found.promise, at, calendar, waits, extension_of(dossier))
-    if found.law:
-        lines["law"] = clock.explain(found.law, at, calendar, waits)
-    return lines
+    return _explained(found, at, calendar, waits, extension_of(dossier))
+
+
+def _explained(
+    of: Terms, at: datetime, calendar: Calendar, waits: Sequence[Pause], extension: Extension | None
+) -> dict[str, Ledger]:
+    """Return the ledgers of both terms; a promise that would lie after the law's moment is the law's."""
+    told = {}
+    if of.promise:
+        told["promise"] = clock.explain(of.promise, at, calendar, waits, extension)
+    if of.law:
+        told["law"] = clock.explain(of.law, at, calendar, waits)
+    if len(told) == 2 and extension is None:
+        promise, by_law = told["promise"].due_at, told["law"].due_at
+        if promise and by_law and promise > by_law:
+            told["promise"] = told["law"]
+    return told
 
 
 def preview(version: ProcedureVersion, *, unit: Unit, at: datetime) -> dict[str, Ledger]:
     """Return the ledgers as they would be if the dossier were received at that moment. Costs 2 queries."""
     found, calendar = terms(version, unit_id=unit.pk, on=workdays.today(at)), workdays.calendar(unit)
-    pairs = (("promise", found.promise), ("law", found.law))
-    return {name: clock.explain(term, wall(at), calendar, ()) for name, term in pairs if term}
+    return _explained(found, wall(at), calendar, (), None)
