@@ -37,7 +37,7 @@ def test_it_puts_the_late_first_and_the_waiting_last(minh, three, now):
 
 
 def test_it_parts_them_by_what_they_need(minh, three, now):
-    assert codes(minh, "unassigned", now) == [three[0]]
+    assert codes(minh, "unassigned", now) == [three[0], three[2]]
     assert codes(minh, "waiting", now) == [three[2]]
     assert codes(minh, "late", now) == []
     assert codes(minh, "late", now + 60 * DAY) == three[:2]
@@ -83,7 +83,7 @@ def test_a_page_costs_three_queries(minh, three, now, django_assert_num_queries)
         ]
 
     assert len(shown) == 3
-    assert work.counts == {"all": 3, "today": 0, "late": 0, "waiting": 1, "unassigned": 1, "proposed": 0}
+    assert work.counts == {"all": 3, "today": 0, "late": 0, "waiting": 1, "unassigned": 2, "proposed": 0}
 
 
 def test_pages_go_on_where_the_one_before_ended(minh, three, now, monkeypatch):

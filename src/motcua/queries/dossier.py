@@ -179,9 +179,10 @@ def _happened(
 
 
 def _unit_names(entries: Sequence[tuple[Entry, dict[str, Any]]]) -> dict[int, str]:
-    wanted = {entry.unit_id for entry, _ in entries}
-    wanted |= {payload.get("changes", {}).get("holder_id") for _, payload in entries}
-    return dict(Unit.objects.filter(pk__in=wanted - {None}).values_list("id", "name"))
+    spoken_for = [entry.unit_id for entry, _ in entries]
+    holders = [(payload.get("changes") or {}).get("holder_id") for _, payload in entries]
+    wanted = {unit_id for unit_id in (*spoken_for, *holders) if unit_id}
+    return dict(Unit.objects.filter(pk__in=wanted).values_list("id", "name"))
 
 
 def _proposals(dossier: Dossier, now: datetime) -> QuerySet[Proposal]:

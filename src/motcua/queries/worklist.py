@@ -11,7 +11,7 @@ from motcua.queries import access, lists, workdays
 from motcua.queries.workdays import instant
 from motcua.records.models import Dossier, ProcedureVersion
 from motcua.records.models.dossier import IS_OPEN
-from motcua.rules.lifecycle import AT_WORK, PAUSED, RUNNING, State
+from motcua.rules.lifecycle import PAUSED, RUNNING, State
 from motcua.rules.people import Actor, Role
 
 WORKERS = (Role.SPECIALIST, Role.CLERK)
@@ -65,7 +65,7 @@ def _picked(now: datetime) -> dict[str, Q]:
         "today": Q(state__in=RUNNING, due_at__gte=now, due_at__lt=midnight),
         "late": Q(state__in=RUNNING, due_at__lt=now),
         "waiting": Q(state__in=PAUSED),
-        "unassigned": Q(assignee=None, state__in=AT_WORK),
+        "unassigned": Q(assignee=None),
         "proposed": Q(state__in=SIGNING),
     }
 

@@ -27,19 +27,19 @@ HERE = (
     Verb.TRANSFER, Verb.PROPOSE, Verb.SEND_BACK, Verb.APPROVE, Verb.SIGN, Verb.DECIDE, Verb.EXTEND,
     Verb.WITHDRAW, Verb.STOP, Verb.CORRECT,
 )  # fmt: skip
-KEYS = {
+KEYS: dict[str, str] = {
     Verb.ASK_SUPPLEMENT: "B", Verb.ADVANCE: "C", Verb.CHARGE: "N", Verb.ASSIGN: "P", Verb.TRANSFER: "D",
     Verb.PROPOSE: "T", Verb.SEND_BACK: "L", Verb.EXTEND: "G", Verb.WITHDRAW: "R", Verb.STOP: "X",
     Verb.CORRECT: "S", Verb.TAKE_SUPPLEMENT: "B", Verb.SETTLE: "N",
 }  # fmt: skip
-ICONS = {
+ICONS: dict[str, str] = {
     Verb.ASK_SUPPLEMENT: "file-plus-2", Verb.TAKE_SUPPLEMENT: "file-check-2", Verb.ADVANCE: "route",
     Verb.CHARGE: "wallet", Verb.SETTLE: "circle-play", Verb.ASSIGN: "user-plus", Verb.TRANSFER: "repeat-2",
     Verb.PROPOSE: "signature", Verb.SEND_BACK: "undo-2", Verb.APPROVE: "signature", Verb.SIGN: "signature",
     Verb.DECIDE: "stamp", Verb.EXTEND: "calendar-clock", Verb.WITHDRAW: "undo-2", Verb.STOP: "circle-x",
     Verb.CORRECT: "rotate-ccw",
 }  # fmt: skip
-LABELS = {
+LABELS: dict[str, str] = {
     Verb.ADVANCE: _("Move on"),
     Verb.PROPOSE: _("Submit to sign"),
     Verb.APPROVE: _("Approve, sign and issue"),

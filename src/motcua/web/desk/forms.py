@@ -134,7 +134,7 @@ def form(verb: str, opened: Any, *, today: date, data: Any = None) -> DeskForm |
         return None
     made = kind(data, prefix=verb, today=today)
     if verb == Verb.ASSIGN:
-        made.fields["user_id"].choices = list(opened.colleagues.items())  # type: ignore[attr-defined]
+        made.fields["user_id"].choices = list(opened.colleagues.items())
     if verb == Verb.TRANSFER:
-        made.fields["unit_id"].choices = [("", "–"), *opened.units.items()]  # type: ignore[attr-defined]
+        made.fields["unit_id"].choices = [("", "–"), *opened.units.items()]
     return made

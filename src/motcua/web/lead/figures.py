@@ -199,8 +199,8 @@ def resting(dossier: Any, at: datetime) -> str:
     steps = dossier.version.body.get("steps", [])
     if dossier.step < len(steps):
         step = steps[dossier.step]
-        wanted = "name_en" if words.language() == "en" else "name"
-        return str(step.get(wanted) or step.get("name") or "")
+        wanted = "name_en" if words.language() == "en" else "name_vi"
+        return str(step.get(wanted) or step.get("name_vi") or "")
     return ""
 
 
