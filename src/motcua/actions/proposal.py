@@ -11,7 +11,7 @@ from motcua.actions.dossier import reason_enough
 from motcua.queries import access, law, workdays
 from motcua.records.models import Dossier, Proposal
 from motcua.rules import RuleError
-from motcua.rules.clock import NotLater
+from motcua.rules.clock import NotLater, TooLateToExtend
 from motcua.rules.lifecycle import Verb
 from motcua.rules.people import Actor, Role
 
@@ -36,7 +36,8 @@ class AlreadyProposed(RuleError):
 def propose_extension(*, by: Actor, code: str, to_at: datetime, reason: str, now: datetime) -> Proposal:
     """Propose the one new appointment, with the reason the apology will give.
 
-    Raises: access.NoSuch, PermissionDenied; lifecycle.Illegal; ExtendedBefore, NotLater, AlreadyProposed;
+    Raises: access.NoSuch, PermissionDenied; lifecycle.Illegal; ExtendedBefore, NotLater, TooLateToExtend,
+    AlreadyProposed;
     dossier.ReasonTooShort.
     """
     dossier = access.dossier(code, by=by, verb=Verb.EXTEND, lock=True)
@@ -46,6 +47,11 @@ def propose_extension(*, by: Actor, code: str, to_at: datetime, reason: str, now
         raise ExtendedBefore()
     if dossier.due_at is None or to_at <= dossier.due_at or to_at <= now:
         raise NotLater()
+    last_on = workdays.today(dossier.due_at) - timedelta(
+        days=law.value("extension_proposed_days_before", today)
+    )
+    if today > last_on:
+        raise TooLateToExtend(last_on=last_on)
 
     return _propose(dossier, Verb.EXTEND, by=by, reason=reason, facts={"to_at": to_at.isoformat()}, now=now)
 

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.contrib.sessions.models import Session
-from django.utils import timezone
 
 from motcua.actions import proposal
 
@@ -15,4 +14,4 @@ def lapse_proposals(now: datetime) -> int:
 
 def forget_sessions(now: datetime) -> int:
     """Remove sessions that have ended, drafts of filings with names in them among them; return how many."""
-    return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
+    return Session.objects.filter(expire_date__lt=now).delete()[0]
