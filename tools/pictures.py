@@ -92,9 +92,9 @@ def receive(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
-def open_first(page: Page) -> None:
-    """Open the first dossier of a list."""
-    page.locator("tbody th a").first.click()
+def open_own(page: Page) -> None:
+    """Open the first dossier that Minh himself works on."""
+    page.locator("tr", has_text="Trần Quang Minh").locator("th a").first.click()
     page.wait_for_selector(".mc-crumb")
 
 
@@ -115,7 +115,7 @@ SCREENS = {
     "counter-reception": Screen("/counter/reception/", user="lan", walk=receive),
     "counter-returns": Screen("/counter/returns/", user="lan"),
     "desk-worklist": Screen("/desk/", user="minh"),
-    "desk-dossier": Screen("/desk/", user="minh", walk=open_first),
+    "desk-dossier": Screen("/desk/", user="minh", walk=open_own),
     "lead-board": Screen("/lead/", user="hoa"),
     "lead-signing": Screen("/lead/signing/", user="hoa", walk=choose),
     "lead-place": Screen("/lead/", user="hoa", walk=lambda page: press(page, re.compile("Tứ Cường"), "link")),

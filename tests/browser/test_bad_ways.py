@@ -182,3 +182,27 @@ def test_a_wrong_file_ends_in_a_sentence_and_keeps_nothing(
 
     assert said in plain(page)
     assert page.locator(".mc-kept").count() == 0
+
+
+def test_a_file_refused_at_the_counter_is_not_sent_again(visit, lan_account, an_row, shelf, tmp_path):
+    path = tmp_path / "to-khai.pdf"
+    path.write_bytes(b"<!doctype html><html><body>hello</body></html>")
+    page = visit(RECEPTION, user=lan_account)
+    lay_down(page, an_row)
+
+    page.set_input_files("#p0-upload", path)
+    page.get_by_text("Không nhận được").first.wait_for()
+    page.click("#receive")
+    page.wait_for_selector("#next")
+
+    assert Dossier.objects.get().documents.filter(file=None).count() == 2
+
+
+def test_a_wrong_password_ends_in_a_sentence_that_names_neither(visit, lan_account):
+    page = visit("/accounts/login/")
+    page.get_by_label("Tên đăng nhập").fill("lan")
+    page.get_by_label("Mật khẩu").fill("not the password")
+
+    press(page, "Đăng nhập")
+
+    assert "Tên đăng nhập hoặc mật khẩu chưa đúng" in plain(page)

@@ -12,6 +12,11 @@ export function watchFiles() {
   document.addEventListener("submit", (event) => {
     if (!event.defaultPrevented && event.target.matches("form[data-progress]")) upload(event);
   });
+  // A file that was refused must not be sent again with the next press.
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const input = event.detail.elt;
+    if (!event.detail.successful && input.type === "file") input.value = "";
+  });
 }
 
 function light(event, on) {
