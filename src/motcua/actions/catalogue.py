@@ -190,10 +190,9 @@ def _latest(codes: Sequence[str]) -> dict[str, _Latest]:
         rows = ProcedureVersion.objects.filter(
             procedure__code__in=codes[start : start + BATCH], until_on=None
         )
-        for code, *kept, plain in rows.values_list(
-            "procedure__code", "procedure_id", "id", "from_on", "fingerprint", "body"
-        ):
-            found[code] = _Latest(*kept, from_json(plain))
+        for row in rows.select_related("procedure"):
+            body = from_json(row.body)
+            found[row.procedure.code] = _Latest(row.procedure_id, row.pk, row.from_on, row.fingerprint, body)
     return found
 
 

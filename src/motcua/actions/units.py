@@ -267,7 +267,8 @@ def _write_province_moves() -> int:
     )
     heirs: dict[int, set[int]] = {}
     for old, new in pairs:
-        heirs.setdefault(old, set()).add(new)
+        if old is not None and new is not None:
+            heirs.setdefault(old, set()).add(new)
     held = set(Succession.objects.filter(old__kind="province").values_list("old_id", "new_id"))
     rows = [
         Succession(

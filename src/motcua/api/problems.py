@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import OperationalError
@@ -69,4 +69,4 @@ HANDLERS: dict[type[Exception], Answer] = {
 def tell(api: NinjaAPI) -> None:
     """Let the interface answer every refusal in this form."""
     for kind, answer in HANDLERS.items():
-        api.add_exception_handler(kind, answer)
+        api.add_exception_handler(kind, cast(Any, answer))

@@ -73,6 +73,7 @@ def _granian(host: str, port: int, workers: int = 0) -> int:
     from django.db import connection
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     # SQLite has one writer: one process with a few threads is the fastest and the fairest (SPEED.md).
     lone = connection.vendor == "sqlite"
@@ -86,7 +87,7 @@ def _granian(host: str, port: int, workers: int = 0) -> int:
         blocking_threads=4,
         backlog=512,
         log_access=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
     ).serve()
     return 0
 

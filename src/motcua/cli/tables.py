@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from python_calamine import CalamineWorkbook
 
@@ -127,9 +127,11 @@ def _titles(cells: list[list[Any]], titles: Mapping[str, str]) -> tuple[int, dic
     return 0, {}
 
 
-def _bytes(path: Path) -> io.BufferedIOBase:
+def _bytes(path: Path) -> IO[bytes]:
     try:
-        return gzip.open(path, "rb") if path.name.lower().endswith(".gz") else path.open("rb")
+        return (
+            cast(IO[bytes], gzip.open(path, "rb")) if path.name.lower().endswith(".gz") else path.open("rb")
+        )
     except OSError as error:
         raise BadFile(f"{path}: {_why(error)}") from None
 

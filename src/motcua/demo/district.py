@@ -50,8 +50,8 @@ def build(rng: random.Random, now: datetime) -> list[Office]:
     names = yaml.safe_load(DATA.joinpath("names.yaml").read_text("utf-8"))
     hashed = make_password(PASSWORD)
     province = _unit(NewUnit("province", "Tỉnh Hải Dương", BEGINS, "30", "H23"), now)
-    row = NewUnit("district", "Huyện Thanh Miện", BEGINS, "300", "H23.37", province, serves=True)
-    district = _unit(row, now)
+    place = NewUnit("district", "Huyện Thanh Miện", BEGINS, "300", "H23.37", province, serves=True)
+    district = _unit(place, now)
     offices = [_office(rng, names, district, _Staffing(0.22, 4, 8, hashed, now))]
     rows = _communes()
     rest = (0.78 - sum(float(row["share"] or 0) for row in rows)) / sum(not row["share"] for row in rows)

@@ -5,6 +5,7 @@ from datetime import date
 from functools import cache, reduce
 from importlib.resources import files
 from operator import and_
+from typing import Any
 
 import yaml
 from django.db import OperationalError, ProgrammingError
@@ -131,7 +132,7 @@ def search(
     if words:
         rows = rows.filter(reduce(and_, (Q(search__contains=_word(word)) for word in words)))
     rows = rows.annotate(worth=_worth(folded)).order_by("worth", "procedure__code", "id")
-    page = list(_beyond(rows, after)[: size + 1])
+    page: list[Any] = list(_beyond(rows, after)[: size + 1])
     rest = page[size:]
     page = page[:size]
     return Found(tuple(page), f"{page[-1].worth}:{page[-1].procedure.code}" if rest else "")

@@ -27,7 +27,9 @@ def rail(*, by: Actor, now: datetime) -> dict[str, tuple[int, str]]:
             wanted |= counted(by, units, now)
     if not wanted or by.user_id is None:
         return {}
-    found = User.objects.filter(pk=by.user_id).values(**{name: _count(rows) for name, rows in wanted.items()})
+    found: Any = User.objects.filter(pk=by.user_id).values(
+        **{name: _count(rows) for name, rows in wanted.items()}
+    )
     counts: dict[str, int] = dict(found.get())
     if "proposals" in counts:
         counts["signing"] += counts.pop("proposals")

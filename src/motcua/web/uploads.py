@@ -131,7 +131,9 @@ def sent(paper: Any) -> StreamingHttpResponse:
     response = StreamingHttpResponse(store.read(paper.file.sha256, root=settings.STORE), content_type=mime)
     name = paper.file_name or f"{paper.key}.{mime.rsplit('/', 1)[-1]}"
     response.headers["Content-Length"] = str(paper.file.size)
-    response.headers["Content-Disposition"] = content_disposition_header(mime not in SHOWN, name) or "attachment"
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(mime not in SHOWN, name) or "attachment"
+    )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = PDF_POLICY if mime == "application/pdf" else SANDBOX
     response.headers["Cache-Control"] = "private, no-store"

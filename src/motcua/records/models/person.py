@@ -46,8 +46,8 @@ class User(AbstractUser):
 
     full_name = models.CharField("họ và tên", max_length=150)
     applicant = models.OneToOneField(Applicant, models.PROTECT, null=True, blank=True, related_name="user")
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
 
     class Meta:
         verbose_name = "tài khoản"
