@@ -76,7 +76,7 @@ def _communes() -> list[dict[str, str]]:
 
 
 def _unit(row: NewUnit, now: datetime) -> Unit:
-    where = f"Trụ sở UBND {row.name.lower()}" if row.serves else ""
+    where = f"Trụ sở UBND {row.name[:1].lower()}{row.name[1:]}" if row.serves else ""
     return founding.found_unit(by=SYSTEM, new=replace(row, address=where), now=now)
 
 

@@ -150,7 +150,7 @@ def _paper(row: Any, paper: Any) -> dict[str, Any]:
         "url": reverse("file", args=[row.code, paper.pk]) if is_readable else "",
         "kind": gettext(KINDS[paper.kind]) if paper.kind in KINDS else paper.kind,
         "pages": paper.pages,
-        "by": paper.added_by.full_name if paper.added_by else "",
+        "by": paper.added_by.full_name if paper.added_by else gettext("Applicant"),
         "at": paper.added_at,
         "said": gettext("Result") if paper.is_result else gettext(said),
         "tone": tone,
