@@ -4,6 +4,7 @@ import sys
 from datetime import timedelta
 
 from django.conf import settings
+from django.core import checks
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -55,3 +56,8 @@ def _sqlite() -> list[str]:
     if health != "ok":
         found.append(f"SQLite finds the file damaged: {health}")
     return found
+
+
+def broken() -> list[str]:
+    """Return what would make every page fail: an address whose page cannot be loaded, a missing setting."""
+    return [str(found.msg).splitlines()[0] for found in checks.run_checks() if found.is_serious()]

@@ -60,10 +60,10 @@ def _serve(args: argparse.Namespace) -> int:
     from motcua.cli import database
 
     database.prepare()
-    problems = database.unsafe()
+    problems = [*database.unsafe(), *database.broken()]
     for problem in problems:
         print(f"motcua: {problem}", file=sys.stderr)
-    if problems and settings.PRODUCTION:
+    if database.broken() or (problems and settings.PRODUCTION):
         print("motcua: not started; put this right first", file=sys.stderr)
         return 2
     return _granian(args.host, args.port, args.workers)

@@ -169,6 +169,7 @@ TIME_ZONE = env("MOTCUA_TIME_ZONE", default="Asia/Ho_Chi_Minh")
 STATIC_URL = "static/"
 STATICFILES_DIRS = [path for path in [PACKAGE / "web" / "static"] if path.exists()]
 STATIC_ROOT = HOME / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # or the server warns at every start
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
