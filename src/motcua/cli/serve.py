@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 NEEDS_DJANGO = True
+APPLICATION = "motcua.project.wsgi:application"
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -70,26 +71,27 @@ def _serve(args: argparse.Namespace) -> int:
 
 
 def _granian(host: str, port: int, workers: int = 0) -> int:
+    """Become the server: what checked the house is not kept in memory beside it."""
     from django.db import connection
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
 
     # SQLite has one writer: one process with a few threads is the fastest and the fairest (SPEED.md).
     lone = connection.vendor == "sqlite"
     connection.close()
-    Granian(
-        "motcua.project.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers or (1 if lone else 2),
-        blocking_threads=4,
-        backlog=512,
-        log_access=False,
-        log_level=LogLevels.warning,
-    ).serve()
-    return 0
+    options = {
+        "--interface": "wsgi",
+        "--host": host,
+        "--port": str(port),
+        "--workers": str(workers or (1 if lone else 2)),
+        "--blocking-threads": "4",
+        "--backlog": "512",
+        "--log-level": "warning",
+    }
+    words = [word for pair in options.items() for word in pair]
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execv(
+        sys.executable, [sys.executable, "-m", "granian", *words, "--respawn-failed-workers", APPLICATION]
+    )
 
 
 def _work(args: argparse.Namespace) -> int:
