@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from motcua.actions import journal
+from motcua.queries import workdays
 from motcua.records.models import ApiToken, Applicant, Post, User
 from motcua.rules import RuleError, intake
 from motcua.rules.intake import Person
@@ -140,11 +142,26 @@ def engage(*, by: Actor, account: Account, posts: Sequence[Engagement], now: dat
 
 
 @transaction.atomic
-def end_post(*, by: Actor, post: Post, until_on: date, now: datetime) -> None:
-    """End an official's role: from the next request on it gives no more rights."""
-    Post.objects.filter(pk=post.pk).update(until_on=until_on)
-    facts = {"unit": post.unit_id, "role": str(post.role), "until_on": until_on.isoformat()}
-    journal.write("end_post", by=by, at=now, payload={"facts": facts}, subject=f"user:{post.user_id}")
+def leave(*, by: Actor, user: User, now: datetime) -> int:
+    """End every post of an official today and close the account; return how many posts ended.
+
+    Posts are read on every request, so the next one finds none.
+    """
+    today = workdays.today(now)
+    held = Post.objects.filter(Q(until_on=None) | Q(until_on__gt=today), user=user)
+    ended = held.update(until_on=today)
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    facts = {"posts": ended, "until_on": today.isoformat()}
+    journal.write("leave", by=by, at=now, payload={"facts": facts}, subject=f"user:{user.pk}")
+    return ended
+
+
+@transaction.atomic
+def set_password(*, by: Actor, user: User, password: str, now: datetime) -> None:
+    """Set an official's password anew; sessions made with the old one end."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    journal.write("set_password", by=by, at=now, payload={"facts": {}}, subject=f"user:{user.pk}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ GROUPS = (
     Group("deadline", ("deadline",), needs_django=False),
     Group("fee", ("fee",)),
     Group("imports", ("import",)),
-    Group("people", ("official", "token")),
+    Group("people", ("official", "leave", "password", "token")),
     Group("report", ("report",)),
     Group("serve", ("init", "serve", "work", "demo")),
     Group("units", ("unit", "offer")),

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from getpass import getpass
+from typing import Any
 
 from motcua.actions import person
 from motcua.cli import database, units
@@ -22,6 +23,14 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     official.add_argument("--title", default="")
     official.add_argument("--counter", default="")
     official.set_defaults(run=_official)
+    leave = commands.add_parser(
+        "leave", help="end an official's posts; from the next request on they give no rights"
+    )
+    leave.add_argument("user", help="sign-in name")
+    leave.set_defaults(run=_leave)
+    password = commands.add_parser("password", help="set an official's password anew")
+    password.add_argument("user", help="sign-in name")
+    password.set_defaults(run=_password)
     token = commands.add_parser("token", help="make a key for a program; it is shown once")
     token.add_argument("user", help="the official on whose behalf the program acts")
     token.add_argument("--name", required=True, help="which program")
@@ -33,11 +42,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def _official(args: argparse.Namespace) -> int:
     database.prepare()
     now = moment.now()
-    password = (
-        getpass("password (12 characters or more): ") if sys.stdin.isatty() else sys.stdin.readline().strip()
-    )
-    if len(password) < 12:
-        raise ValueError("a password has at least 12 characters")
+    password = _asked()
     post = person.Engagement(
         unit_id=units.unit(args.unit).pk,
         role=Role(args.role),
@@ -50,15 +55,41 @@ def _official(args: argparse.Namespace) -> int:
     return 0
 
 
+def _user(name: str) -> Any:
+    return units.named(office.account, "account", name)
+
+
+def _asked() -> str:
+    """Ask for a password, or read it from a pipe.
+
+    Raises: ValueError below twelve characters.
+    """
+    asked = "password (12 characters or more): "
+    password = getpass(asked) if sys.stdin.isatty() else sys.stdin.readline().strip()
+    if len(password) < 12:
+        raise ValueError("a password has at least 12 characters")
+    return password
+
+
+def _leave(args: argparse.Namespace) -> int:
+    database.prepare()
+    ended = person.leave(by=SYSTEM, user=_user(args.user), now=moment.now())
+    print(f"{args.user} has left: {ended} posts ended", file=sys.stderr)
+    return 0
+
+
+def _password(args: argparse.Namespace) -> int:
+    database.prepare()
+    person.set_password(by=SYSTEM, user=_user(args.user), password=_asked(), now=moment.now())
+    print(f"{args.user} has a new password and is signed out everywhere", file=sys.stderr)
+    return 0
+
+
 def _token(args: argparse.Namespace) -> int:
     database.prepare()
     if not 1 <= args.days <= 3650:
         raise ValueError("a key lasts 1 to 3650 days")
     key = person.KeyWish(args.name, tuple(args.scope or ["read"]), args.days)
-    print(
-        person.issue_token(
-            by=SYSTEM, user=units.named(office.account, "account", args.user), wish=key, now=moment.now()
-        )
-    )
+    print(person.issue_token(by=SYSTEM, user=_user(args.user), wish=key, now=moment.now()))
     print("keep it now: it is not shown again", file=sys.stderr)
     return 0

@@ -109,7 +109,9 @@ def _short(at: datetime) -> str:
 
 def _counted(line: Any, lang: str) -> str:
     if line.kind in (LineKind.PAUSED, LineKind.RESTARTED):
-        return gettext("stopped")
+        if line.unit == "minute":
+            return f"{gettext('stopped')} {hours(line.waited, lang)}" if line.waited else gettext("stopped")
+        return f"{gettext('stopped')} {line.waited}" if line.waited else gettext("stopped")
     if line.unit == "minute" and line.counted:
         return f"+{hours(line.counted, lang)}"
     return f"+{line.counted}" if line.counted > 0 else str(line.counted)
