@@ -144,7 +144,7 @@ ICONS = (
 
 
 def _paper(part: Any, english: bool) -> dict[str, Any]:
-    folded = part.name.lower()
+    folded, said = part.name.lower(), part.case or part.condition
     icon = next((name for words_of_it, name in ICONS if words_of_it in folded), "file-text")
     return {
         "key": part.key,
@@ -152,7 +152,7 @@ def _paper(part: Any, english: bool) -> dict[str, Any]:
         "originals": part.originals,
         "copies": part.copies,
         "is_required": part.required,
-        "case": part.case or part.condition,
+        "case": said[:1].upper() + said[1:],
         "form": part.form,
         "icon": icon,
     }
