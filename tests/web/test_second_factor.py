@@ -7,6 +7,7 @@ import struct
 import time
 
 import pytest
+from django.core.cache import cache
 
 pytestmark = pytest.mark.django_db
 PHRASE = "một câu đủ dài để nhớ"
@@ -67,3 +68,16 @@ def test_it_refuses_wrong_digits_when_it_is_set_up(signed_in):
 
     assert answer.status_code == 200
     assert "govuk-error-message" in answer.content.decode()
+
+
+def test_it_does_not_let_anybody_guess_the_code(client, spare_codes):
+    cache.clear()
+    client.post("/accounts/logout/")
+    client.post("/accounts/login/", {"login": "lan", "password": PHRASE})
+    for guess in range(6):
+        client.post("/accounts/2fa/authenticate/", {"code": f"{guess:06d}"})
+
+    answer = client.post("/accounts/2fa/authenticate/", {"code": spare_codes[0]})
+
+    assert answer.headers.get("Location") is None
+    cache.clear()

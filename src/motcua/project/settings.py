@@ -33,7 +33,7 @@ SECRET_KEY = _secret()
 ALLOWED_HOSTS = env.list("MOTCUA_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 CSRF_FAILURE_VIEW = "motcua.web.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.list("MOTCUA_ORIGINS", default=[])
-PUBLIC_URL = env("MOTCUA_PUBLIC_URL", default="http://127.0.0.1:8000")
+PUBLIC_URL = env("MOTCUA_PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -140,7 +140,8 @@ ACCOUNT_FORMS = {
     "change_password": "motcua.web.accounts.forms.NewPassword",
     "reauthenticate": "motcua.web.accounts.forms.ItIsMe",
 }
-ACCOUNT_RATE_LIMITS = {"login_failed": False}  # django-axes counts failures, for every door alike
+# Codes of the second factor, by account: django-axes counts wrong passwords, but never sees a code.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "citizen:home"

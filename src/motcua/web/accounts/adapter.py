@@ -17,6 +17,9 @@ class Adapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
+        """Leave wrong passwords to django-axes; the library's own count bounds the codes of the second factor."""
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return reverse("home")
 
