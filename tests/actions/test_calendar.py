@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from motcua.actions import calendar
 from motcua.actions.calendar import DayDecision, WeekDecision
@@ -78,3 +80,13 @@ def test_it_is_a_leaders_to_decide(lan, hoa, commune, district, now):
         calendar.decide_day(by=hoa, day=storm(district.pk), now=now)
     with pytest.raises(PermissionDenied):
         calendar.decide_day(by=hoa, day=storm(None), now=now)
+
+
+def test_it_locks_the_dossiers_before_the_end_of_the_journal(hoa, received, commune, now):
+    with CaptureQueriesContext(connection) as asked:
+        calendar.decide_day(by=hoa, day=storm(commune.pk), now=now)
+
+    told = [query["sql"] for query in asked.captured_queries]
+    dossiers = next(at for at, sql in enumerate(told) if 'FROM "records_dossier"' in sql)
+    journal = next(at for at, sql in enumerate(told) if 'FROM "records_chainhead"' in sql)
+    assert dossiers < journal

@@ -4,8 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from motcua.actions import desk, journal
+from motcua.actions import dossier as dossiers
 from motcua.queries.access import NoSuch
 from motcua.records.models import Dossier, Entry, Notice, ProcedureVersion
 from motcua.rules.lifecycle import Illegal
@@ -95,6 +98,19 @@ def test_advancing_many_is_all_or_none(minh, received, later):
         desk.advance_many(by=minh, steps={received.code: 0, "H23.34.99-240112-0001": 0}, now=later)
 
     assert verbs_of(received) == ["receive"]
+
+
+def test_advancing_many_locks_them_all_before_the_end_of_the_journal(minh, lan, intake, received, later, now):
+    second = dossiers.take_in(by=lan, intake=intake, now=now).dossier
+
+    with CaptureQueriesContext(connection) as asked:
+        desk.advance_many(by=minh, steps={received.code: 0, second.code: 0}, now=later)
+
+    told = [query["sql"] for query in asked.captured_queries]
+    both = [at for at, sql in enumerate(told) if received.code in sql and second.code in sql]
+    journal = next(at for at, sql in enumerate(told) if 'FROM "records_chainhead"' in sql)
+    assert both
+    assert both[0] < journal
 
 
 def test_taking_makes_it_mine_once(minh, received, later):

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from motcua.actions import journal
 from motcua.queries import clock
@@ -127,25 +127,28 @@ def _changed(*, by: Actor, unit_id: int | None, facts: Mapping[str, object], now
     mark = secrets.token_hex(16)
     if not CalendarEdition.objects.update(number=F("number") + 1, mark=mark):
         CalendarEdition.objects.create(number=1, mark=mark)
+    # All rows are locked before the first entry: whoever holds the journal's end waits for nobody.
+    list(_running(unit_id).select_for_update(of=("self",)).order_by("pk").only("pk"))
     journal.write(
         "change_calendar", by=by, at=now, payload={"facts": facts}, subject=f"calendar:{unit_id or 0}"
     )
-    return recount(unit_id=unit_id, now=now)
+    return _recount(_running(unit_id), now)
 
 
-def recount(*, unit_id: int | None, now: datetime) -> int:
-    """Count the due moments of every running dossier of a unit and those below it anew, a page at a time.
+def _running(unit_id: int | None) -> QuerySet[Dossier]:
+    running = Dossier.objects.filter(state__in=RUNNING)
+    if unit_id is None:
+        return running
+    path = Unit.objects.values_list("path", flat=True).get(pk=unit_id)
+    return running.filter(unit__path__startswith=path)
+
+
+def _recount(running: QuerySet[Dossier], now: datetime) -> int:
+    """Count the due moments of running dossiers, locked already, anew, a page at a time.
 
     A dossier that waits has no due moment now and is counted when it runs again. Returns how many moved.
     """
-    running = Dossier.objects.filter(state__in=RUNNING).select_related(
-        "version", "unit", "procedure", "holder"
-    )
-    if unit_id is not None:
-        path = Unit.objects.values_list("path", flat=True).get(pk=unit_id)
-        running = running.filter(unit__path__startswith=path)
-    # All rows are locked before the first entry: whoever holds the journal's end waits for nobody.
-    list(running.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    running = running.select_related("version", "unit", "procedure", "holder")
     moved, last = 0, 0
     while page := list(running.filter(pk__gt=last).order_by("pk")[:PAGE]):
         moved += sum(_recount_one(dossier, now) for dossier in page)

@@ -118,6 +118,8 @@ def advance_many(*, by: Actor, steps: Mapping[str, int], now: datetime) -> list[
 
     Raises: as `advance`.
     """
+    # All rows are locked before the first entry: whoever holds the journal's end waits for nobody.
+    access.dossiers(list(steps), by=by, verb=Verb.ADVANCE)
     return [advance(by=by, code=code, from_step=step, now=now) for code, step in sorted(steps.items())]
 
 

@@ -18,7 +18,7 @@ class Adapter(DefaultAccountAdapter):
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
-        """Leave wrong passwords to django-axes; the library's own count bounds the codes of the second factor."""
+        """Leave wrong passwords to django-axes; the library's own count is for codes of the second factor."""
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return reverse("home")
