@@ -12,6 +12,7 @@ from motcua.actions import dossier as dossiers
 from motcua.queries import journal
 from motcua.records.models import ChainHead, Dossier, Entry, Tally, UnitTally
 from motcua.rules import chain
+from tests import make
 
 SECOND = Path(__file__).resolve().parents[2] / "tools" / "verify_journal.py"
 
@@ -185,3 +186,14 @@ def test_a_gap_in_the_numbers_is_named(history):
 def test_it_costs_two_queries(history, django_assert_num_queries):
     with django_assert_num_queries(2):
         journal.verify()
+
+
+def test_a_writer_late_at_new_year_goes_on_in_the_new_one(lan, minh, intake):
+    before, after = make.at("2024-12-31 23:59:59"), make.at("2025-01-01 00:00:00")
+    code = dossiers.take_in(by=lan, intake=intake, now=before).dossier.code
+    dossiers.take_in(by=lan, intake=intake, now=after)
+
+    desk.advance(by=minh, code=code, now=before)
+
+    assert list(Entry.objects.order_by("pk").values_list("chain", "seq")) == [(2024, 1), (2025, 1), (2025, 2)]
+    assert journal.verify().problems == []

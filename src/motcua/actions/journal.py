@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -14,6 +14,8 @@ from motcua.records.models import ChainHead, Dossier, Entry, Notice, Tally, Unit
 from motcua.rules import RuleError, chain, fold, measures
 from motcua.rules.lifecycle import Verb
 from motcua.rules.people import Actor
+
+NEAR_MIDNIGHT = timedelta(minutes=2)  # longer than anybody waits for the journal's end
 
 
 class Stale(RuleError):
@@ -107,7 +109,7 @@ def write(
 
     Raises: chain.ClockBehind.
     """
-    chain_head = head(localdate(at).year)
+    chain_head = head(localdate(at).year, at)
     entry = sealed(chain_head, Saying(verb, by, at, payload, dossier, subject))
     entry.save(force_insert=True)
     ChainHead.objects.filter(pk=chain_head.pk).update(size=entry.seq, hash=entry.hash, at=entry.at)
@@ -157,15 +159,22 @@ def sealed(head: ChainHead, saying: Saying) -> Entry:
     )  # fmt: skip
 
 
-def head(year: int) -> ChainHead:
-    """Return the end of a year's chain, locked; a new one follows the year before. 1 to 4 statements."""
+def head(year: int, at: datetime | None = None) -> ChainHead:
+    """Return the end of a year's chain, locked; a new one follows the year before. 1 to 4 statements.
+
+    A year whose successor has begun is closed: who read the clock just before midnight and waited
+    until after it goes on in the new one, for nothing may follow the line that the new year follows.
+    """
     heads = ChainHead.objects.select_for_update()
     found = heads.filter(chain=year).first()
     if found is None:
-        last = ChainHead.objects.filter(chain__lt=year).order_by("-chain").first()
+        # Locked: nobody adds to the year before while its last line is taken over.
+        last = heads.filter(chain__lt=year).order_by("-chain").first()
         fresh = ChainHead(chain=year, hash=last.hash if last else chain.GENESIS, at=last.at if last else None)
         ChainHead.objects.bulk_create([fresh], ignore_conflicts=True)  # another writer may be first
         found = heads.get(chain=year)
+    if at is not None and localdate(at + NEAR_MIDNIGHT).year > year:
+        return heads.filter(chain__gt=year).order_by("-chain").first() or found
     return found
 
 
