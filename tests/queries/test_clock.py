@@ -2,9 +2,11 @@
 
 import pytest
 
+from motcua.actions import catalogue
 from motcua.queries import clock
 from motcua.queries.workdays import calendar, instant
 from motcua.records.models import Offer, ProcedureVersion
+from motcua.rules.people import SYSTEM
 from tests import make
 
 
@@ -46,3 +48,12 @@ def test_the_ledger_says_the_same_moment(same_day, commune):
     told = clock.preview(same_day, unit=commune, at=at)
 
     assert instant(told["promise"].due_at) == moments(same_day, commune, "2024-01-12 14:30").promise
+
+
+def test_a_later_promise_moves_no_dossier_that_is_there(procedure, commune, received):
+    catalogue.offer(
+        by=SYSTEM, unit_id=commune.pk, code=procedure.procedure.code, committed=(1, "working_day"),
+        now=make.at("2024-01-15 09:00"),
+    )  # fmt: skip
+
+    assert clock.of_dossier(received).promise == received.due_at

@@ -24,14 +24,17 @@ class Terms:
 
 
 def terms(version: ProcedureVersion, *, unit_id: int, on: date) -> Terms:
-    """Return the terms of a procedure's version as a unit offers it. Costs 1 query.
+    """Return the terms of a procedure's version as a unit offered it on a day. Costs 1 query.
+
+    A promise changed later holds for later dossiers: it moves the due moment of none that is there.
 
     The cut-off of same-day procedures is the version's own, or the law's of that day.
     """
     if version.time_value is None or not version.time_unit:
         return Terms(None, None)
     by_law = _term(version.time_value, TimeUnit(version.time_unit), version, on)
-    offer = Offer.objects.filter(unit=unit_id, procedure=version.procedure_id, until_on=None).first()
+    offers = Offer.objects.filter(unit=unit_id, procedure=version.procedure_id, from_on__lte=on)
+    offer = offers.exclude(until_on__lte=on).order_by("-from_on", "-id").first()
     if offer is None or offer.committed_value is None:
         return Terms(by_law, by_law)
     return Terms(by_law, _term(offer.committed_value, TimeUnit(offer.committed_unit), version, on))
