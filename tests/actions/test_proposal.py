@@ -8,7 +8,9 @@ from django.core.exceptions import PermissionDenied
 from motcua.actions import desk, proposal
 from motcua.actions.dossier import ReasonTooShort
 from motcua.queries.access import NoSuch
+from motcua.queries.journal import rebuild, verify
 from motcua.records.models import Dossier, Entry, Notice, Proposal
+from motcua.rules.clock import RunawayClock, TooLateToExtend
 from motcua.rules.lifecycle import Illegal
 
 REASON = "Chờ kết quả xác minh của cơ quan khác."
@@ -148,3 +150,31 @@ def test_a_correction_refuses_an_open_dossier(minh, received, now):
 def test_a_correction_hides_other_units_dossiers(binh, decided, now):
     with pytest.raises(NoSuch):
         proposal.propose_correction(by=binh, code=decided.code, reason=REASON, now=now)
+
+
+def test_agreeing_too_late_does_not_make_it_on_time(minh, hoa, received, now):
+    last = received.due_at - DAY
+    asked = proposal.propose_extension(
+        by=minh, code=received.code, to_at=received.due_at + 3 * DAY, reason=REASON, now=last
+    )
+
+    with pytest.raises(TooLateToExtend):
+        proposal.agree(by=hoa, pk=asked.pk, now=received.due_at + timedelta(seconds=1))
+
+    assert proposal.agree(by=hoa, pk=asked.pk, now=received.due_at).extensions == 1
+
+
+def test_a_new_appointment_is_within_reach(minh, received, now):
+    with pytest.raises(RunawayClock):
+        proposal.propose_extension(
+            by=minh, code=received.code, to_at=now + 4000 * DAY, reason=REASON, now=now
+        )
+
+
+def test_lapsing_is_told_in_the_journal(asked):
+    late = asked.expires_at + timedelta(minutes=1)
+
+    assert [proposal.lapse(now=late) for _ in range(2)] == [1, 0]
+
+    assert verbs()[-1] == "lapse_change"
+    assert verify().problems == rebuild()[0].problems == []

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from motcua.actions import desk, result, supplement
+from motcua.actions import desk, proposal, result, supplement
 from motcua.actions.dossier import ReasonTooShort
 from motcua.queries import access, tokens
 from motcua.records.models import Dossier, Entry, Notice, Rating, UnitTally
@@ -127,3 +127,20 @@ def test_stopping_is_a_leaders_or_the_counters(minh, hoa, received, now):
         result.stop(by=minh, code=received.code, reason=WHY, now=now)
 
     assert result.stop(by=hoa, code=received.code, reason=WHY, now=now).state == State.STOPPED
+
+
+def test_a_dossier_corrected_after_its_rating_is_not_rated_again(lan, minh, hoa, handed, now):
+    then = {"now": now + timedelta(days=1)}
+    result.rate(token=tokens.rating(handed), face=4, reasons=[], comment="", **then)
+    asked = proposal.propose_correction(
+        by=minh, code=handed.code, reason="Sai ngày sinh trên kết quả.", **then
+    )
+    proposal.agree(by=hoa, pk=asked.pk, **then)
+    desk.propose(by=minh, code=handed.code, **then)
+    desk.approve_and_issue(by=hoa, codes=[handed.code], **then)
+    again = result.hand_over(by=lan, code=handed.code, **then)
+
+    with pytest.raises(access.NoSuch):
+        result.rate(token=tokens.rating(again), face=1, reasons=[], comment="", **then)
+
+    assert Notice.objects.filter(kind="rate").count() == 1

@@ -9,7 +9,7 @@ from motcua.actions import supplement
 from motcua.actions.dossier import ReasonTooShort
 from motcua.queries import access
 from motcua.records.models import Document, Dossier, Entry, Notice
-from motcua.rules.intake import Paper
+from motcua.rules.intake import BadFee, Paper
 from motcua.rules.lifecycle import Illegal, State
 from tests import make
 
@@ -134,3 +134,9 @@ def test_a_financial_duty_stops_the_clock_and_settling_starts_it(minh, received,
 
     assert settled.due_at == make.at("2024-01-24 17:00")
     assert settled.pauses[0]["kind"] == "financial_duty"
+
+
+@pytest.mark.parametrize("amount", [-1, 10**12])
+def test_charging_names_a_sum_that_can_be(minh, received, now, amount):
+    with pytest.raises(BadFee):
+        supplement.charge(by=minh, code=received.code, amount=amount, reason=REASON, now=now)

@@ -11,9 +11,11 @@ from motcua.actions.dossier import reason_enough
 from motcua.queries import access, law, workdays
 from motcua.records.models import Dossier, Proposal
 from motcua.rules import RuleError
-from motcua.rules.clock import NotLater, TooLateToExtend
+from motcua.rules.clock import NotLater, RunawayClock, TooLateToExtend
 from motcua.rules.lifecycle import Verb
-from motcua.rules.people import Actor, Role
+from motcua.rules.people import SYSTEM, Actor, Role
+
+FARTHEST = timedelta(days=3650)  # as far as the clock itself counts
 
 
 class SamePerson(RuleError):
@@ -37,8 +39,7 @@ def propose_extension(*, by: Actor, code: str, to_at: datetime, reason: str, now
     """Propose the one new appointment, with the reason the apology will give.
 
     Raises: access.NoSuch, PermissionDenied; lifecycle.Illegal; ExtendedBefore, NotLater, TooLateToExtend,
-    AlreadyProposed;
-    dossier.ReasonTooShort.
+    RunawayClock, AlreadyProposed; dossier.ReasonTooShort.
     """
     dossier = access.dossier(code, by=by, verb=Verb.EXTEND, lock=True)
 
@@ -47,6 +48,8 @@ def propose_extension(*, by: Actor, code: str, to_at: datetime, reason: str, now
         raise ExtendedBefore()
     if dossier.due_at is None or to_at <= dossier.due_at or to_at <= now:
         raise NotLater()
+    if to_at > now + FARTHEST:
+        raise RunawayClock()
     last_on = workdays.today(dossier.due_at) - timedelta(
         days=law.value("extension_proposed_days_before", today)
     )
@@ -151,6 +154,8 @@ def _extend(dossier: Dossier, proposal: Proposal, *, by: Actor, now: datetime) -
         raise ExtendedBefore()
     if dossier.due_at is None or to_at <= dossier.due_at:
         raise NotLater()
+    if now > dossier.due_at:  # who agrees afterwards would turn late into on time
+        raise TooLateToExtend(last_on=workdays.today(dossier.due_at))
     changes = {
         "extensions": dossier.extensions + 1,
         "extended_at": proposal.proposed_at,
@@ -187,6 +192,12 @@ def _correct(dossier: Dossier, proposal: Proposal, *, by: Actor, now: datetime) 
 @transaction.atomic
 def lapse(*, now: datetime) -> int:
     """Close the proposals that nobody answered in time; return how many. Nothing else changes."""
-    return Proposal.objects.filter(outcome="open", expires_at__lt=now).update(
-        outcome="lapsed", decided_at=now
+    late = Proposal.objects.select_for_update().filter(outcome="open", expires_at__lt=now)
+    lapsed = list(late.order_by("pk").values_list("pk", flat=True))
+    if not lapsed:
+        return 0
+    Proposal.objects.filter(pk__in=lapsed).update(outcome="lapsed", decided_at=now)
+    journal.write(
+        "lapse_change", by=SYSTEM, at=now, payload={"facts": {"proposals": lapsed}}, subject="proposals"
     )
+    return len(lapsed)

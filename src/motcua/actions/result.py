@@ -13,7 +13,7 @@ from motcua.queries import access, clock, law, tokens, workdays
 from motcua.records.models import Dossier, Rating
 from motcua.rules import RuleError
 from motcua.rules.changes import closed
-from motcua.rules.intake import BadFee
+from motcua.rules.intake import MOST_MONEY, BadFee
 from motcua.rules.lifecycle import Verb
 from motcua.rules.people import Actor
 from motcua.rules.text import clean
@@ -47,7 +47,7 @@ def pay(*, by: Actor, code: str, amount: int, online: bool = False, now: datetim
     """
     dossier = access.dossier(code, by=by, verb=Verb.PAY, lock=True)
 
-    if amount <= 0:
+    if not 0 < amount < MOST_MONEY:
         raise BadFee(amount=amount)
     # A fee nobody could name before (pages not yet counted) is named by the payment itself.
     fee = amount if dossier.fee_amount is None else dossier.fee_amount
@@ -76,13 +76,16 @@ def hand_over(*, by: Actor, code: str, received_by: str = "", now: datetime) -> 
     if dossier.outcome == "granted" and dossier.fee_paid < (dossier.fee_amount or 0):
         raise NotPaid(owed=(dossier.fee_amount or 0) - dossier.fee_paid)
 
-    Dossier.objects.filter(pk=dossier.pk).update(rating_hash=tokens.hashed(tokens.rating(dossier)))
+    may_rate = dossier.rating is None  # once, also when it is handed over again after a correction
+    if may_rate:
+        Dossier.objects.filter(pk=dossier.pk).update(rating_hash=tokens.hashed(tokens.rating(dossier)))
 
     changes = {"handed_over_at": now, "handed_over_on": workdays.today(now)}
     facts = {"received_by": clean(received_by, limit=200), "mode": dossier.return_mode}
     entry = journal.record(dossier, Verb.HAND_OVER, by=by, at=now, changes=changes, facts=facts)
 
-    journal.announce(dossier, "rate", at=now, entry=entry)
+    if may_rate:
+        journal.announce(dossier, "rate", at=now, entry=entry)
     return dossier
 
 

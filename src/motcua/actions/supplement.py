@@ -14,7 +14,7 @@ from motcua.records.models import Document, Dossier
 from motcua.rules import RuleError
 from motcua.rules import changes as rules_changes
 from motcua.rules.clock import PauseKind
-from motcua.rules.intake import Paper
+from motcua.rules.intake import MOST_MONEY, BadFee, Paper
 from motcua.rules.lifecycle import State, Verb
 from motcua.rules.people import Actor
 from motcua.rules.text import clean
@@ -117,11 +117,14 @@ def charge(*, by: Actor, code: str, amount: int | None, reason: str, now: dateti
     """Send the applicant to meet a financial duty; where the law says so the clock stands still.
 
     Units: `amount` in đồng, None when another agency fixes it.
-    Raises: access.NoSuch, PermissionDenied; lifecycle.Illegal; Overdue; dossier.ReasonTooShort.
+    Raises: access.NoSuch, PermissionDenied; lifecycle.Illegal; intake.BadFee; Overdue;
+    dossier.ReasonTooShort.
     """
     dossier = access.dossier(code, by=by, verb=Verb.CHARGE, lock=True)
 
     said = reason_enough(reason, workdays.today(now))
+    if amount is not None and not 0 <= amount < MOST_MONEY:
+        raise BadFee(amount=amount)
     must_be_in_time(dossier, now)
 
     changes = rules_changes.paused(dossier.pauses, PauseKind.FINANCIAL_DUTY, now)

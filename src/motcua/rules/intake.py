@@ -21,6 +21,9 @@ class BadQuantity(RuleError):
     """The number of papers is not between 0 and 999."""
 
 
+MOST_MONEY = 10**12  # đồng; more than any fee or duty, less than a column holds
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """An applicant as told at the counter or in the form. `pk` when already known."""
