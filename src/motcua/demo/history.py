@@ -88,7 +88,7 @@ def tell(case: Case, code: str, fate: Fate, subject: str) -> History:
 def _papers(case: Case) -> list[Paper]:
     found = []
     for part in case.version.body.get("components", []):
-        if not part.get("required", True) and case.rng.random() < 0.6:
+        if not part.get("required", True) and found and case.rng.random() < 0.6:
             continue
         held = bool(part.get("electronic")) and case.rng.random() < 0.4
         kind = "electronic" if case.rng.random() < 0.9998 else "original"

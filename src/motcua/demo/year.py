@@ -21,7 +21,7 @@ LAND_OFFICERS_FROM = date(2024, 3, 1)  # the counter goes from two land officers
 
 # How often each field is asked for; within a field the first procedures of the seed are the most common.
 FIELDS = {"Chứng thực": 9.0, "Hộ tịch": 5.0, "Đất đai": 2.2, "Cư trú": 1.5, "Hộ kinh doanh": 1.6}
-LATE_BEFORE, LATE_AFTER = 0.0012, 0.0004
+LATE_BEFORE, LATE_AFTER = 0.0007, 0.0002
 SAMPLE_BELOW = 10_000
 
 
@@ -110,7 +110,7 @@ def _moment(rng: random.Random, calendar: Calendar, on: date) -> datetime:
 
 def _fate(rng: random.Random, on: date, version: ProcedureVersion) -> Fate:
     progress = (on - FIRST_DAY).days / 268
-    online = version.online_level != "none" and rng.random() < 0.9 + 0.095 * progress
+    online = version.online_level != "none" and rng.random() < 0.96 + 0.035 * progress
     return Fate(
         online=online or rng.random() < 0.9 * progress,
         supplement=rng.random() < 0.035,
