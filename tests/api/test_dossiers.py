@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from motcua.api import problems
 from motcua.records.models import Dossier, Entry
 
 
@@ -153,3 +154,11 @@ def test_the_description_is_current(client):
     found = json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/")))
 
     assert written == found, "run python tools/openapi.py"
+
+
+def test_a_mistake_of_ours_is_a_problem_without_a_trace(rf):
+    answer = problems.HANDLERS[Exception](rf.get("/api/v1/dossiers"), RuntimeError("secret inside"))
+
+    assert answer.status_code == 500
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert "secret" not in answer.content.decode()

@@ -180,3 +180,17 @@ def test_it_asks_the_same_number_of_questions_however_long_the_list(
 
     with django_assert_max_num_queries(15):
         assert counter.get(reverse(f"counter:{name}")).status_code == 200
+
+
+@pytest.mark.parametrize("mark", ["2024-01-12T09:00:00+07:00_²", "0001-01-01T00:00:00+14:00_1", "x_1", "_"])
+def test_a_mark_that_is_none_does_not_break_the_list(counter, mark):
+    assert counter.get("/counter/returns/", {"after": mark}).status_code in (200, 400)
+
+
+def test_a_sum_that_cannot_be_is_no_sum(counter, lan, minh, hoa, intake, at_once):
+    code = decided(dossiers.take_in(by=lan, intake=intake, now=at_once).dossier, minh, hoa, at_once).code
+
+    answer = counter.post("/counter/returns/", {"code": code, "paid": "9" * 5000})
+
+    assert answer.status_code == 409
+    assert Dossier.objects.get().state == "decided"

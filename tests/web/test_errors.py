@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import DataError
 from django.test import RequestFactory
 from django.utils import translation
 
@@ -92,3 +93,8 @@ def test_it_shows_a_failure_without_asking_the_database():
 
     assert answer.status_code == 500
     assert "Hệ thống gặp trục trặc" in answer.content.decode()
+
+
+@pytest.mark.parametrize("problem", [DataError("NUL"), OverflowError("date value out of range")])
+def test_it_answers_what_no_table_can_hold_with_400(problem):
+    assert refused(problem).status_code == 400

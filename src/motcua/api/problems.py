@@ -1,11 +1,12 @@
 """A "no" for a machine: problem+json with the reason's name, a sentence and its facts."""
 
 import json
+import logging
 from collections.abc import Callable
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -16,6 +17,9 @@ from motcua.queries.access import NoSuch
 from motcua.rules import RuleError, fold
 
 Answer = Callable[[HttpRequest, Exception], HttpResponse]
+UNREADABLE = "The request holds a text, a number or a moment that cannot be kept."
+
+log = logging.getLogger(__name__)
 
 
 def problem(status: int, reason: str, title: str, **more: Any) -> HttpResponse:
@@ -46,6 +50,11 @@ def _http(request: HttpRequest, refusal: Exception) -> HttpResponse:
     return problem(refusal.status_code, "request", refusal.message)
 
 
+def _broken(request: HttpRequest, mistake: Exception) -> HttpResponse:
+    log.error("%s %s broke", request.method, request.path, exc_info=mistake)
+    return problem(500, "broken", "Something broke on our side; nothing was changed.")
+
+
 def _said(status: int, reason: str, title: str) -> Answer:
     return lambda request, refusal: problem(status, reason, title)
 
@@ -62,6 +71,9 @@ HANDLERS: dict[type[Exception], Answer] = {
     TooLarge: _said(413, "too-large", "The file is larger than is taken."),
     Unwelcome: _said(415, "file-type", "Files of this kind are not taken, or name and content disagree."),
     OperationalError: _said(503, "busy", "Too much is asked at this moment; nothing was changed. Try again."),
+    DataError: _said(400, "unreadable", UNREADABLE),
+    OverflowError: _said(400, "unreadable", UNREADABLE),
+    Exception: _broken,
     ValueError: lambda request, refusal: problem(400, "value", str(refusal)),
 }
 

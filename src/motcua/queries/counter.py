@@ -145,7 +145,7 @@ def _narrowed(rows: QuerySet[Dossier], text: str) -> QuerySet[Dossier]:
 def _page(rows: QuerySet[Dossier], after: str, column: str) -> Page:
     """One page by a moment and the key: nothing is skipped or shown twice while rows come and go."""
     at, _, pk = after.partition("_")
-    if at and pk.isdigit():
+    if at and pk.isascii() and pk.isdigit():
         since = _moment(at)
         if since is not None:
             rows = rows.filter(Q(**{f"{column}__gt": since}) | Q(**{column: since, "pk__gt": int(pk)}))

@@ -165,7 +165,7 @@ def _mark(last: Dossier, column: str) -> str:
 def _beyond(rows: QuerySet[Dossier], columns: list[str], after: str) -> QuerySet[Dossier]:
     text, _, key = after.rpartition("_")
     column, falling = columns[0].lstrip("-"), columns[0].startswith("-")
-    if not key.isdigit():
+    if not (key.isascii() and key.isdigit()):
         return rows
     pk = int(key)
     if not text:  # the undated ones come last, by key alone

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFilesSent
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -89,6 +89,9 @@ class Refusals:
             return answer(request, 404)
         if isinstance(problem, PermissionDenied):
             return answer(request, 403)
+        if isinstance(problem, DataError | OverflowError):  # a NUL, a moment or a number no table can hold
+            log.warning("unreadable: %s", type(problem).__name__)
+            return answer(request, 400)
         if isinstance(problem, OperationalError) or _disk_is_full(problem):
             log.error("busy or full: %s", problem)
             response = answer(request, 503)

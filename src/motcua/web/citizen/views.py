@@ -65,7 +65,8 @@ def procedures(request: HttpRequest) -> HttpResponse:
         unit_id=int(unit) if unit.isascii() and unit.isdigit() and len(unit) < 10 else None,
     )
     page = asked.get("page", "")
-    found = finder.find(wish, on=today, page=int(page) if page.isascii() and page.isdigit() else 1)
+    number = int(page) if page.isascii() and page.isdigit() and len(page) < 10 else 1
+    found = finder.find(wish, on=today, page=number)
     context = {
         "wish": wish,
         "found": found,

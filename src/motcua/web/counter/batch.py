@@ -126,9 +126,8 @@ def _read_person(request: HttpRequest, batch: Batch) -> None:
 
 
 def _read_rows(batch: Batch, data: Any) -> None:
-    count = min(
-        max(int(data.get("count", "")) if data.get("count", "").isdecimal() else FIRST_ROWS, 1), MOST_ROWS
-    )
+    asked = data.get("count", "")[:3]
+    count = min(max(int(asked) if asked.isdecimal() else FIRST_ROWS, 1), MOST_ROWS)
     if batch.do == "more":
         count = min(count + FIRST_ROWS, MOST_ROWS)
     fees = catalogue.body(batch.version).fees if batch.version else ()

@@ -133,10 +133,10 @@ class Laid:
             return None
         if self.fee.amount is not None:
             return self.fee.amount
-        if self.fee_typed.isascii() and self.fee_typed.replace(".", "").isdigit():
-            return int(self.fee_typed.replace(".", ""))
-        chosen = self.fee_choice
-        if chosen.isdigit() and int(chosen) < len(self.fee.lines):
+        typed, chosen = self.fee_typed.replace(".", ""), self.fee_choice[:3]
+        if typed.isascii() and typed.isdigit() and len(typed) < 14:
+            return int(typed)
+        if chosen.isdecimal() and int(chosen) < len(self.fee.lines):
             return self.fee.lines[int(chosen)].unit_amount
         return None
 

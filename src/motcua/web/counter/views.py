@@ -66,7 +66,8 @@ def returns(request: HttpRequest) -> HttpResponse:
 
 def _hand_over(request: HttpRequest) -> HttpResponse:
     code, paid = request.POST["code"], request.POST.get("paid", "")
-    owed = Owed(int(paid) if paid.isascii() and paid.isdigit() else 0, request.POST.get("way") == "transfer")
+    amount = int(paid) if paid.isascii() and paid.isdigit() and len(paid) < 14 else 0
+    owed = Owed(amount, request.POST.get("way") == "transfer")
     receptions.hand_over(by=request.actor, code=code, owed=owed, now=request.now)
     return redirect("counter:handed", code=code)
 

@@ -31,7 +31,7 @@ class Period:
 
 def wish(request: HttpRequest) -> Wish:
     """Return what the address asks for: `?size=a4&lang=en&times=2`."""
-    size, lang, times = (request.GET.get(name, "") for name in ("size", "lang", "times"))
+    size, lang, times = (request.GET.get(name, "")[:3] for name in ("size", "lang", "times"))
     return Wish(
         size if size in SIZES else None,
         lang if lang in LANGUAGES else "vi",
