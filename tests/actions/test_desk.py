@@ -9,9 +9,12 @@ from django.test.utils import CaptureQueriesContext
 
 from motcua.actions import desk, journal
 from motcua.actions import dossier as dossiers
+from motcua.queries import access, signing
 from motcua.queries.access import NoSuch
 from motcua.records.models import Dossier, Entry, Notice, ProcedureVersion
-from motcua.rules.lifecycle import Illegal
+from motcua.rules.lifecycle import Illegal, Verb
+from motcua.rules.people import Role
+from tests import make
 
 HOUR = timedelta(hours=1)
 
@@ -57,6 +60,23 @@ def test_transferring_hands_it_to_another_unit(minh, binh, elsewhere, received, 
     assert (dossier.holder_id, dossier.assignee_id) == (elsewhere.pk, None)
     assert verbs_of(dossier) == ["receive", "transfer"]
     assert desk.assign(by=binh, code=received.code, user_id=binh.user_id, now=later).state == "in_process"
+
+
+def test_a_transferred_dossier_is_worked_and_signed_where_it_is(
+    minh, hoa, lan, elsewhere, received, later, today
+):
+    account = make.official("Ngô Văn Kiên", unit=elsewhere, role=Role.SPECIALIST, user_name="kien")
+    desk.transfer(by=minh, code=received.code, unit_id=elsewhere.pk, note="", now=later)
+    for act in (desk.advance, desk.propose):
+        with pytest.raises(PermissionDenied):
+            act(by=minh, code=received.code, now=later)
+
+    desk.propose(by=access.actor_of(account, today), code=received.code, now=later)
+
+    with pytest.raises(PermissionDenied):
+        desk.approve(by=hoa, code=received.code, now=later)
+    assert not signing.drafts(by=hoa).exists()
+    assert access.dossier(received.code, by=lan, verb=Verb.PAY)
 
 
 def test_transferring_twice_moves_it_once(minh, elsewhere, received, later):

@@ -1,6 +1,8 @@
 """What stands at the head of every page."""
 
-from motcua.queries import office
+from motcua.queries import access, board, office
+from motcua.records.models import Unit
+from motcua.rules.people import Role
 from tests import make
 
 
@@ -46,3 +48,13 @@ def test_it_counts_nothing_for_a_unit_that_closed(district, today):
     district.save(update_fields=["until_on"])
 
     assert office.host() == {}
+
+
+def test_a_unit_without_a_place_leads_only_itself(commune, elsewhere, today):
+    Unit.objects.filter(pk=commune.pk).update(path="")
+    account = make.official("Lê Thị Hoa", unit=commune, role=Role.LEADER, user_name="hoa")
+
+    actor = access.actor_of(account, today)
+
+    assert not actor.leads_above(elsewhere.path)
+    assert list(board.places(actor)) == []

@@ -139,7 +139,7 @@ def _answerable(proposal: Proposal, *, by: Actor, now: datetime) -> Proposal:
         raise SamePerson()
     dossier = proposal.dossier
     assert dossier is not None
-    if Role.LEADER not in by.roles_in(dossier.unit_id, dossier.holder_id):
+    if Role.LEADER not in by.roles_in(dossier.holder_id):
         raise PermissionDenied("agree")
     return proposal
 

@@ -2,15 +2,18 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from motcua.queries import tokens
 from motcua.records.models import Applicant, Dossier, Post, Proposal, User
 from motcua.rules import lifecycle
 from motcua.rules.lifecycle import State, Verb
 from motcua.rules.people import OVERSIGHT, Actor, ActorKind, Duty, Role
+
+Row = TypeVar("Row", bound=Model)
 
 
 class NoSuch(LookupError):
@@ -34,7 +37,10 @@ def actor_of(user: User, today: date) -> Actor:
         .select_related("unit")
         .order_by("id")
     )
-    duties = tuple(Duty(post.unit_id, post.unit.path, Role(post.role)) for post in held)
+    # A unit without a place in the tree stands for itself: an empty path would lead every unit there is.
+    duties = tuple(
+        Duty(post.unit_id, post.unit.path or f"/{post.unit_id}/", Role(post.role)) for post in held
+    )
     kind = ActorKind.OFFICIAL if duties else ActorKind.APPLICANT
     return Actor(kind, user.get_full_name(), user.pk, user.applicant_id, duties)
 
@@ -81,7 +87,7 @@ def dossier(code: str, *, by: Actor, verb: Verb | None = None, lock: bool = Fals
     Raises: NoSuch when it is not there or not the actor's to see; lifecycle.Illegal when its state
     does not allow the verb; PermissionDenied when the verb is another's.
     """
-    return _checked(_rows(lock).filter(code=code.strip().upper()).first(), by, verb)
+    return _checked(one(_rows(lock).filter(code=code.strip().upper())), by, verb)
 
 
 def dossiers(codes: list[str], *, by: Actor, verb: Verb, lock: bool = True) -> list[Dossier]:
@@ -93,6 +99,14 @@ def dossiers(codes: list[str], *, by: Actor, verb: Verb, lock: bool = True) -> l
     if len(rows) != len(set(codes)):
         raise NoSuch(", ".join(codes))
     return [_checked(row, by, verb) for row in rows]
+
+
+def one(rows: QuerySet[Row]) -> Row | None:
+    """Return the only row there can be. Costs 1 query.
+
+    `first()` would sort one row by its key, and spend more on that than on all the rest.
+    """
+    return next(iter(rows[:1]), None)
 
 
 def _rows(lock: bool) -> QuerySet[Dossier]:
@@ -122,7 +136,7 @@ def dossier_by_tracking(token: str, *, lock: bool = False) -> Dossier:
 
     Raises: NoSuch.
     """
-    row = _rows(lock).filter(tracking_hash=tokens.hashed(token)).first()
+    row = one(_rows(lock).filter(tracking_hash=tokens.hashed(token)))
     if row is None:
         raise NoSuch()
     return row
@@ -133,7 +147,7 @@ def dossier_by_rating(token: str, *, lock: bool = False) -> Dossier:
 
     Raises: NoSuch.
     """
-    row = _rows(lock).filter(rating_hash=tokens.hashed(token)).first()
+    row = one(_rows(lock).filter(rating_hash=tokens.hashed(token)))
     if row is None:
         raise NoSuch()
     return row
@@ -144,7 +158,7 @@ def dossier_by_phone(code: str, last_digits: str) -> Dossier:
 
     Raises: NoSuch, the same for a wrong code and for wrong digits.
     """
-    row = _rows(False).select_related("filer").filter(code=code.strip().upper()).first()
+    row = one(_rows(False).select_related("filer").filter(code=code.strip().upper()))
     phones = [p.phone for p in (row.applicant, row.filer) if p and p.phone] if row else []
     if row is None or len(last_digits) != 4 or not any(phone.endswith(last_digits) for phone in phones):
         raise NoSuch()

@@ -54,8 +54,8 @@ def _desk(by: Actor, units: tuple[int, ...], now: datetime) -> dict[str, QuerySe
 
 
 def _lead(by: Actor, units: tuple[int, ...], now: datetime) -> dict[str, QuerySet[Any]]:
-    drafts = Dossier.objects.filter(Q(unit__in=units) | Q(holder__in=units), state=State.PROPOSED)
-    asked = Proposal.objects.filter(Q(dossier__unit__in=units) | Q(dossier__holder__in=units), outcome="open")
+    drafts = Dossier.objects.filter(holder__in=units, state=State.PROPOSED)
+    asked = Proposal.objects.filter(dossier__holder__in=units, outcome="open")
     return {
         "late": lists.now(by=by, measure="late", at=now),
         "signing": drafts,

@@ -193,8 +193,9 @@ def may(
 ) -> bool:
     """Tell whether the actor may make the move on a dossier of these units and applicants.
 
-    The system may do what no person is named for; an applicant only to her own dossier; an
-    official only in a unit that holds the dossier, in a role the row names.
+    `units` are the one that received the dossier, then the one that holds it. The system may do what
+    no person is named for; an applicant only to her own dossier; an official in a role the row names:
+    at the counter in either unit, at the desk and as a leader only in the one that holds it.
 
     Source: FLOW-02 the specialist does not deal with the applicant outside the counter.
     """
@@ -202,7 +203,8 @@ def may(
         return True
     if actor.kind is ActorKind.APPLICANT:
         return row.applicant and actor.applicant_id is not None and actor.applicant_id in applicant_ids
-    return bool(row.roles & actor.roles_in(*units))
+    at_counter, at_desk = row.roles & _COUNTER, row.roles - _COUNTER
+    return bool(at_counter & actor.roles_in(*units) or at_desk & actor.roles_in(*units[-1:]))
 
 
 def verbs(
