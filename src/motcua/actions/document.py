@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from motcua.actions import journal
+from motcua.actions import journal, rows
 from motcua.queries import access
 from motcua.records.models import Document, Dossier, StoredFile
 from motcua.rules import RuleError, intake
@@ -50,23 +50,25 @@ def keep_papers(
     files = dict(StoredFile.objects.filter(sha256__in=wanted).values_list("sha256", "id")) if wanted else {}
     if wanted - files.keys():
         raise FileUnknown(sha256=min(wanted - files.keys()))
-    Document.objects.bulk_create(
-        Document(
-            dossier=dossier,
-            key=paper.key,
-            name=paper.name,
-            kind=paper.kind,
-            quantity=paper.quantity,
-            pages=paper.pages,
-            standing=paper.standing,
-            file_id=files.get(paper.file),
-            file_name=paper.file_name,
-            is_result=is_result,
-            remark=paper.remark,
-            added_at=now,
-            added_by_id=by.user_id,
-        )
-        for paper in papers
+    rows.insert_all(
+        [
+            Document(
+                dossier=dossier,
+                key=paper.key,
+                name=paper.name,
+                kind=paper.kind,
+                quantity=paper.quantity,
+                pages=paper.pages,
+                standing=paper.standing,
+                file_id=files.get(paper.file),
+                file_name=paper.file_name,
+                is_result=is_result,
+                remark=paper.remark,
+                added_at=now,
+                added_by_id=by.user_id,
+            )
+            for paper in papers
+        ]
     )
 
 
@@ -82,10 +84,10 @@ def counts(papers: Sequence[Paper]) -> dict[str, int]:
 
 def counts_of(dossier: Dossier) -> dict[str, int]:
     """Return the same counts from the dossier's rows. Costs 1 query."""
-    rows = Document.objects.filter(dossier=dossier, is_result=False).values_list(
+    kept = Document.objects.filter(dossier=dossier, is_result=False).values_list(
         "standing", "kind", "file_id"
     )
-    had = [(kind, file_id, standing) for standing, kind, file_id in rows if standing in ("has", "held")]
+    had = [(kind, file_id, standing) for standing, kind, file_id in kept if standing in ("has", "held")]
     return {
         "components": len(had),
         "digitised": sum(file_id is not None or kind == "electronic" for kind, file_id, _ in had),

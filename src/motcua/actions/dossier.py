@@ -19,6 +19,7 @@ from motcua.rules.lifecycle import Verb
 from motcua.rules.measures import Channel
 from motcua.rules.people import Actor, ActorKind, Role
 from motcua.rules.text import clean
+from motcua.rules.workdays import Calendar
 
 
 class ProcedureUnknown(RuleError):
@@ -47,12 +48,16 @@ class _New:
     """What a new dossier is made of, fetched and checked."""
 
     intake: Intake
-    unit: Unit
+    offer: Offer
     version: ProcedureVersion
     applicant_id: int
     filer_id: int | None
     today: date
     now: datetime
+
+    @property
+    def unit(self) -> Unit:
+        return self.offer.unit
 
 
 @transaction.atomic
@@ -123,7 +128,9 @@ def _take_in(new: _New, *, by: Actor) -> Taken:
     intake, now = new.intake, new.now
 
     taken = _write(new, channel=Channel.POST if intake.by_post else Channel.DIRECT)
-    moved = _filed(new, taken.dossier) | _received(taken.dossier, by=by, now=now)
+    moved = _filed(new, taken.dossier) | _received(
+        taken.dossier, clock.terms_of(new.version, new.offer, on=new.today), by=by, now=now
+    )
     if intake.assignee_id is not None:
         moved["assignee_id"] = access.colleague(intake.assignee_id, unit_id=new.unit.pk, today=new.today).pk
 
@@ -157,7 +164,8 @@ def receive_many(*, by: Actor, codes: list[str], now: datetime) -> list[Dossier]
 
 
 def _receive(dossier: Dossier, *, by: Actor, now: datetime, assignee_id: int | None = None) -> Dossier:
-    moved = _received(dossier, by=by, now=now)
+    terms = clock.terms(dossier.version, unit_id=dossier.unit_id, on=workdays.today(now))
+    moved = _received(dossier, terms, by=by, now=now)
     if assignee_id is not None:
         moved["assignee_id"] = access.colleague(
             assignee_id, unit_id=dossier.holder_id, today=workdays.today(now)
@@ -211,21 +219,24 @@ def _begin(*, by: Actor, intake: Intake, now: datetime) -> _New:
         raise PermissionDenied("receive")
     if intake.fee_amount is not None and not 0 <= intake.fee_amount < 10**12:
         raise BadFee(amount=intake.fee_amount)
-    version = (
-        ProcedureVersion.objects.filter(procedure__code=intake.procedure, from_on__lte=today)
-        .exclude(until_on__lte=today)
-        .select_related("procedure")
-        .first()
-    )
+    versions = ProcedureVersion.objects.filter(procedure__code=intake.procedure, from_on__lte=today)
+    version = access.one(versions.exclude(until_on__lte=today).select_related("procedure"))
     if version is None:
         raise ProcedureUnknown(code=intake.procedure[:40])
-    unit = Unit.objects.filter(pk=intake.unit_id, serves=True).first()
-    offered = Offer.objects.filter(unit=unit, procedure=version.procedure_id, from_on__lte=today)
-    if unit is None or not offered.exclude(until_on__lte=today).exists():
-        raise NotOffered(code=intake.procedure, unit=unit.name if unit else "")
+    offer = _offer(version, intake.unit_id, today)
     applicant = person.keep(intake.applicant, today=today)
     filer = person.keep(intake.filer, today=today) if intake.filer else None
-    return _New(intake, unit, version, applicant.pk, filer.pk if filer else None, today, now)
+    return _New(intake, offer, version, applicant.pk, filer.pk if filer else None, today, now)
+
+
+def _offer(version: ProcedureVersion, unit_id: int, today: date) -> Offer:
+    offers = Offer.objects.filter(unit=unit_id, unit__serves=True, procedure=version.procedure_id)
+    in_force = offers.filter(from_on__lte=today).exclude(until_on__lte=today)
+    found = in_force.select_related("unit").order_by("-from_on", "-id").first()
+    if found is None:
+        unit = Unit.objects.filter(pk=unit_id, serves=True).first()
+        raise NotOffered(code=version.procedure.code, unit=unit.name if unit else "")
+    return found
 
 
 def _write(new: _New, *, channel: Channel) -> Taken:
@@ -274,21 +285,21 @@ def _filed(new: _New, dossier: Dossier) -> dict[str, object]:
     return told | document.counts(new.intake.papers)
 
 
-def _received(dossier: Dossier, *, by: Actor, now: datetime) -> dict[str, object]:
+def _received(dossier: Dossier, terms: clock.Terms, *, by: Actor, now: datetime) -> dict[str, object]:
     today, calendar = workdays.today(now), workdays.calendar(dossier.unit)
-    found = clock.terms(dossier.version, unit_id=dossier.unit.pk, on=today)
-    due = clock.due_moments(found, received_at=now, calendar=calendar)
+    due = clock.due_moments(terms, received_at=now, calendar=calendar)
     moment = changes.Moment(now, today, by.user_id)
-    return changes.received(moment, due, step_moment(dossier, 0, now=now))
+    return changes.received(moment, due, step_moment(dossier, 0, now=now, calendar=calendar))
 
 
-def step_moment(dossier: Dossier, step: int, *, now: datetime) -> datetime | None:
-    """Return when a step of the route should be done; None without planned hours. Costs 1 query."""
+def step_moment(
+    dossier: Dossier, step: int, *, now: datetime, calendar: Calendar | None = None
+) -> datetime | None:
+    """Return when a step of the route should be done; None without planned hours. Costs 0 or 1 query."""
     steps = dossier.version.body.get("steps", [])
     if step >= len(steps) or not steps[step].get("hours"):
         return None
-    hours, calendar = steps[step]["hours"], workdays.calendar(dossier.unit)
-    due = step_due(wall(now), hours, calendar)
+    due = step_due(wall(now), steps[step]["hours"], calendar or workdays.calendar(dossier.unit))
     return instant(due) if due else None
 
 

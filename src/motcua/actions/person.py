@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 
-from motcua.actions import journal
-from motcua.queries import workdays
+from motcua.actions import journal, rows
+from motcua.queries import access, workdays
 from motcua.records.models import ApiToken, Applicant, Post, User
 from motcua.rules import RuleError, intake
 from motcua.rules.intake import Person
@@ -31,20 +31,18 @@ def keep(told: Person, *, today: date) -> Applicant:
     Raises: PersonUnknown; the errors of rules.intake.person.
     """
     if told.pk is not None:
-        found = Applicant.objects.filter(pk=told.pk).first()
+        found = access.one(Applicant.objects.filter(pk=told.pk))
         if found is None:
             raise PersonUnknown(pk=told.pk)
         return found
     person = intake.person(told, today)
     known = _known(person)
     if known is None:
-        try:
-            with transaction.atomic():
-                return Applicant.objects.create(**_columns(person))
-        except IntegrityError:  # the same person at two counters in the same moment
-            known = _known(person)
-            if known is None:
-                raise
+        fresh = Applicant(**_columns(person))
+        if rows.insert_if_new(fresh):
+            return fresh
+        known = _known(person)  # the same person at two counters in the same moment
+        assert known is not None
     news = {
         name: value
         for name, value in _columns(person).items()
@@ -61,7 +59,7 @@ def keep(told: Person, *, today: date) -> Applicant:
 
 def _known(person: Person) -> Applicant | None:
     if person.id_number:
-        return Applicant.objects.filter(id_kind=person.id_kind, id_number=person.id_number).first()
+        return access.one(Applicant.objects.filter(id_kind=person.id_kind, id_number=person.id_number))
     if not person.phone:
         return None
     same = Applicant.objects.filter(phone=person.phone, name_fold=fold(person.name), id_number="")

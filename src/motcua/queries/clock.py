@@ -30,11 +30,16 @@ def terms(version: ProcedureVersion, *, unit_id: int, on: date) -> Terms:
 
     The cut-off of same-day procedures is the version's own, or the law's of that day.
     """
+    offers = Offer.objects.filter(unit=unit_id, procedure=version.procedure_id, from_on__lte=on)
+    offer = offers.exclude(until_on__lte=on).order_by("-from_on", "-id").first()
+    return terms_of(version, offer, on=on)
+
+
+def terms_of(version: ProcedureVersion, offer: Offer | None, *, on: date) -> Terms:
+    """Return the terms of a procedure's version under an offer already read. Costs no query."""
     if version.time_value is None or not version.time_unit:
         return Terms(None, None)
     by_law = _term(version.time_value, TimeUnit(version.time_unit), version, on)
-    offers = Offer.objects.filter(unit=unit_id, procedure=version.procedure_id, from_on__lte=on)
-    offer = offers.exclude(until_on__lte=on).order_by("-from_on", "-id").first()
     if offer is None or offer.committed_value is None:
         return Terms(by_law, by_law)
     return Terms(by_law, _term(offer.committed_value, TimeUnit(offer.committed_unit), version, on))

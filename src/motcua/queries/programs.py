@@ -15,7 +15,7 @@ def program(token: str, *, now: datetime) -> Actor | None:
     A revoked or outlived key, or one of a disabled account, is None at once.
     """
     digest = hashlib.sha256(token.encode()).hexdigest()
-    kept = ApiToken.objects.select_related("user").filter(token_hash=digest, revoked_at=None).first()
+    kept = access.one(ApiToken.objects.select_related("user").filter(token_hash=digest, revoked_at=None))
     if kept is None or kept.expires_at <= now or not kept.user.is_active:
         return None
     actor = access.actor_of(kept.user, workdays.today(now))
