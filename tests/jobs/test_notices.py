@@ -144,3 +144,17 @@ def test_the_twin_delivers_a_key_once(tmp_path):
         )
 
     assert len((tmp_path / "out.jsonl").read_text().splitlines()) == 1
+
+
+def test_a_notice_nobody_can_word_does_not_hold_up_the_others(owed, home, now):
+    poison = Notice.objects.create(
+        dossier=owed.dossier, to=owed.to, kind="unknown", effect_key="2023.1.unknown.7",
+        created_at=now - timedelta(days=1), next_at=now - timedelta(days=1),
+    )  # fmt: skip
+
+    assert notices.deliver(now) == 1
+
+    poison.refresh_from_db()
+    assert (poison.attempts, poison.claimed_at, poison.sent_at) == (1, None, None)
+    assert poison.next_at > now
+    assert "unknown" in poison.last_error

@@ -43,14 +43,14 @@ def _deliver_one(pk: int, now: datetime) -> bool:
     except twin.Unreachable as error:
         Notice.objects.filter(pk=pk).update(failed_at=now, claimed_at=None, last_error=str(error)[:200])
         return False
-    except OSError as error:
+    except Exception as error:  # a notice that cannot even be worded must not hold up the others
         _try_later(notice, error, now)
         return False
     Notice.objects.filter(pk=pk).update(sent_at=now, claimed_at=None)
     return True
 
 
-def _try_later(notice: Notice, error: OSError, now: datetime) -> None:
+def _try_later(notice: Notice, error: Exception, now: datetime) -> None:
     given_up = notice.attempts >= MOST_TRIES
     Notice.objects.filter(pk=notice.pk).update(
         claimed_at=None,
@@ -58,4 +58,7 @@ def _try_later(notice: Notice, error: OSError, now: datetime) -> None:
         failed_at=now if given_up else None,
         last_error=str(error)[:200],
     )
-    log.warning("notice %s: %s (try %s)", notice.pk, error, notice.attempts)
+    is_ours = not isinstance(error, OSError)
+    log.warning(
+        "notice %s: %r (try %s)", notice.pk, error, notice.attempts, exc_info=error if is_ours else None
+    )
