@@ -206,6 +206,16 @@ def test_it_rates_once(client, handed, page, rating):
     assert client.get(page).context["followed"].is_rated
 
 
+def test_it_takes_nothing_from_an_official_in_the_citizens_place(client, lan_account, handed, page, rating):
+    client.force_login(lan_account, backend="django.contrib.auth.backends.ModelBackend")
+
+    answers = [client.post(rating, {"face": "5"}), client.post(page + "papers/", {})]
+
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert client.get(page).status_code == 200
+    assert Dossier.objects.get().rating is None
+
+
 @pytest.mark.parametrize("face", ["", "0", "6", "x", "5.5"])
 def test_it_keeps_no_rating_without_a_face(client, handed, rating, face):
     answer = client.post(rating, {"face": face})

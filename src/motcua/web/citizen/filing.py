@@ -21,6 +21,7 @@ from motcua.web import uploads
 from motcua.web.citizen import drafts, sentences, views
 from motcua.web.citizen.drafts import Draft
 from motcua.web.citizen.forms import TAKEN, Where, Who
+from motcua.web.citizen.herself import herself
 from motcua.web.errors import sentence
 
 ask = require_http_methods(["GET", "HEAD", "POST"])
@@ -128,6 +129,7 @@ def _take(request: HttpRequest, code: str, guide: Guide, draft: Draft) -> dict[s
 
 @ask
 @never_cache
+@herself
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """Show all that was told; pressed, it is filed, once."""
     guide, draft = _guide(request, code), drafts.read(request, code)

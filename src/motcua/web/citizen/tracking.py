@@ -19,6 +19,7 @@ from motcua.rules.intake import Paper
 from motcua.web import uploads, words
 from motcua.web.citizen import sentences
 from motcua.web.citizen.forms import TAKEN, Rate, Track
+from motcua.web.citizen.herself import herself
 from motcua.web.errors import sentence
 from motcua.web.frames import link
 
@@ -123,6 +124,7 @@ def _told(one: Any) -> dict[str, Any]:
 
 @require_POST
 @discreet
+@herself
 def papers(request: HttpRequest, token: str) -> HttpResponse:
     """Take the papers asked for, from whoever holds the slip."""
     followed = citizen.followed(token, now=request.now)
@@ -156,6 +158,7 @@ def _brought(request: HttpRequest, followed: citizen.Followed) -> tuple[list[Pap
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @discreet
+@herself
 def rate(request: HttpRequest, token: str) -> HttpResponse:
     """Ask once how it was; a used link says so kindly."""
     face = request.GET.get("face", "")
