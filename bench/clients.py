@@ -38,8 +38,8 @@ class Line:
 
         Raises: Unanswered for any status but 200 and 201.
         """
-        head = f"{method} {path} HTTP/1.1\r\n{self.head}Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
-        self.socket.sendall(head.encode() + body)
+        told = f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
+        self.socket.sendall(f"{method} {path} HTTP/1.1\r\n{self.head}{told}".encode() + body)
         status, text = self._answer()
         if status not in (200, 201):
             raise Unanswered(f"{method} {path}: {status} {text[:500]!r}")

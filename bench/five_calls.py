@@ -45,7 +45,9 @@ def compared(runs: dict[str, list[dict[str, float]]]) -> dict[str, Any]:
     found: dict[str, Any] = {name: median(each) for name, each in runs.items() if each}
     for name, each in runs.items():
         if name != "ours" and each:
-            ratios = sorted(o["per_s"] / t["per_s"] for o, t in zip(runs["ours"], each, strict=True) if t["per_s"])
+            ratios = sorted(
+                o["per_s"] / t["per_s"] for o, t in zip(runs["ours"], each, strict=True) if t["per_s"]
+            )
             found[f"ratio_{name}"] = round(ratios[len(ratios) // 2], 3) if ratios else None
     return found
 
@@ -93,7 +95,11 @@ def theirs(batch: int) -> clients.Script:
     """Return the same five calls to the bare project."""
 
     def script(line: Line, number: int) -> None:
-        told = {"procedure": "1.000001", "unit": 3, "applicant": person(f"{number // 10_000_000:02d}{number % 10_000_000:06d}")}
+        told = {
+            "procedure": "1.000001",
+            "unit": 3,
+            "applicant": person(f"{number // 10_000_000:02d}{number % 10_000_000:06d}"),
+        }
         code = line.post("/dossiers", told)["code"]
         file = line.send("POST", "/files", _upload(f"{batch}-{number}"), PARTS)["file"]
         line.post(f"/dossiers/{code}/link", {"file": file})
@@ -110,5 +116,7 @@ def person(serial: str) -> dict[str, str]:
 
 
 def _upload(serial: str) -> bytes:
-    head = b'Content-Disposition: form-data; name="file"; filename="scan.pdf"\r\nContent-Type: application/pdf'
+    head = (
+        b'Content-Disposition: form-data; name="file"; filename="scan.pdf"\r\nContent-Type: application/pdf'
+    )
     return b"--%b\r\n%b\r\n\r\n%b%b\r\n--%b--\r\n" % (EDGE, head, PDF, serial.encode(), EDGE)

@@ -115,7 +115,19 @@ def _papers(run: Run, told: dict[str, Any], dossier: int, moment: str) -> None:
     )  # fmt: skip
     values: list[Any] = []
     for number in range(3):
-        values += [dossier, f"p{number}", f"Giấy tờ {number}", "original", 1, "has", "", False, "", "", moment]
+        values += [
+            dossier,
+            f"p{number}",
+            f"Giấy tờ {number}",
+            "original",
+            1,
+            "has",
+            "",
+            False,
+            "",
+            "",
+            moment,
+        ]
         values.append(told["user"])
     places = ", ".join([f"({', '.join(['%s'] * len(names))})"] * 3)
     columns = ", ".join(f'"{name}"' for name in names)

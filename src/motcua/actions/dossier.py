@@ -232,7 +232,7 @@ def _begin(*, by: Actor, intake: Intake, now: datetime) -> _New:
 def _offer(version: ProcedureVersion, unit_id: int, today: date) -> Offer:
     offers = Offer.objects.filter(unit=unit_id, unit__serves=True, procedure=version.procedure_id)
     in_force = offers.filter(from_on__lte=today).exclude(until_on__lte=today)
-    found = in_force.select_related("unit").order_by("-from_on", "-id").first()
+    found = max(in_force.select_related("unit"), key=lambda offer: (offer.from_on, offer.pk), default=None)
     if found is None:
         unit = Unit.objects.filter(pk=unit_id, serves=True).first()
         raise NotOffered(code=version.procedure.code, unit=unit.name if unit else "")

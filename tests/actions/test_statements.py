@@ -1,0 +1,39 @@
+"""The number of SQL statements of each verb."""
+
+import pytest
+
+from bench import statements
+
+# Upper bounds: begin and commit left out. A verb that needs one more should say why in its commit.
+MOST = {
+    "take_in": 13,
+    "file": 13,
+    "receive": 10,
+    "keep_file": 2,
+    "attach": 11,
+    "ask_supplement": 11,
+    "take_supplement": 14,
+    "advance": 6,
+    "propose": 6,
+    "approve": 5,
+    "sign": 5,
+    "decide": 9,
+    "pay": 7,
+    "hand_over": 9,
+    "rate": 9,
+}
+
+
+@pytest.fixture
+def counts(an, lan, minh, hoa, intake, now):
+    return statements.counts(statements.Cast(an, lan, minh, hoa, intake, now))
+
+
+def test_none_costs_more_than_it_may(counts):
+    dear = {verb: count for verb, count in counts.items() if count > MOST[verb]}
+
+    assert not dear, f"{dear}, allowed { ({verb: MOST[verb] for verb in dear}) }"
+
+
+def test_five_calls_cost_a_tenth_of_an_established_peer(counts):
+    assert sum(counts[verb] for verb in statements.FIVE_CALLS) <= 40
