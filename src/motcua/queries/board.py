@@ -129,6 +129,15 @@ def present(unit: Unit, at: datetime) -> dict[int, Present]:
     return {row.pop("unit_id"): Present(**row) for row in found}
 
 
+def whole(unit: Unit, at: datetime) -> Present:
+    """Return what is open now in a unit and all below it, those that are gone or serve nobody among them.
+
+    It is the length of the lists behind: a dossier of a merged commune is open like any other. Costs 1 query.
+    """
+    found = present(unit, at).values()
+    return Present(*(sum(getattr(row, name) for row in found) for name in Present.__slots__))
+
+
 def _plain(rows: Any) -> list[dict[str, Any]]:
     """Return the rows of `values()` as plain dictionaries."""
     return [dict(row) for row in rows]

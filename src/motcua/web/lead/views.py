@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from motcua.queries import board as boards
 from motcua.queries import lists, workdays
-from motcua.queries.board import PERIODS, Period, Present
+from motcua.queries.board import PERIODS, Period
 from motcua.web import clocks, labels
 from motcua.web.lead import figures, titles
 
@@ -48,7 +48,7 @@ def _board(request: HttpRequest, unit: Any) -> dict[str, Any]:
     days = boards.days(unit, from_on=begin, until_on=of.until_on)
     sums = boards.sums(unit, of.days)
     before = boards.sums(unit, (of.before_from_on, of.from_on))
-    present = Present(*(sum(getattr(row.present, name) for row in rows) for name in Present.__slots__))
+    present = boards.whole(unit, now)
     heat = figures.heat(days, workdays.calendar(unit), begin, today)
     return {
         "unit": unit,

@@ -1,0 +1,38 @@
+"""The leader's board: every figure is the length of its list."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from motcua.actions import dossier as dossiers
+from motcua.queries import moment
+from motcua.records.models import Dossier, Unit
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@pytest.fixture
+def board(client, chief_account):
+    client.force_login(chief_account, backend=BACKEND)
+    return client
+
+
+def test_it_counts_the_open_dossiers_of_a_unit_that_is_gone(board, lan, intake, commune):
+    dossiers.take_in(by=lan, intake=intake, now=moment.now() - timedelta(days=60))
+    Unit.objects.filter(pk=commune.pk).update(until_on=date(2025, 7, 1))
+
+    tiles = {tile["key"]: tile for tile in board.get("/lead/").context["tiles"]}
+
+    assert tiles["late"]["value"] == "1"
+    assert board.get(tiles["late"]["url"]).context["count"] == 1
+
+
+def test_it_names_no_applicant_to_the_unit_above(board, lan, intake):
+    row = dossiers.take_in(by=lan, intake=intake, now=moment.now() - timedelta(days=60)).dossier
+    who = Dossier.objects.get(pk=row.pk).applicant
+
+    pages = ["/lead/", "/lead/list/?measure=late", "/lead/units/", f"/desk/dossiers/{row.code}/"]
+    shown = [board.get(page).content.decode() for page in pages]
+
+    assert sum(row.code in page for page in shown) >= 2
+    assert not any(told in page for page in shown for told in (who.name, who.id_number, who.phone))
