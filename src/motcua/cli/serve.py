@@ -61,10 +61,11 @@ def _serve(args: argparse.Namespace) -> int:
     from motcua.cli import database
 
     database.prepare()
-    problems = [*database.unsafe(), *database.broken()]
+    broken = database.broken()
+    problems = [*database.unsafe(), *broken]
     for problem in problems:
         print(f"motcua: {problem}", file=sys.stderr)
-    if database.broken() or (problems and settings.PRODUCTION):
+    if broken or (problems and settings.PRODUCTION):
         print("motcua: not started; put this right first", file=sys.stderr)
         return 2
     return _granian(args.host, args.port, args.workers)
