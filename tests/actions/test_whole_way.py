@@ -1,6 +1,7 @@
 """A dossier goes from the door to the rated result."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,9 @@ from motcua.actions import desk, document, proposal, result, supplement
 from motcua.actions import dossier as dossiers
 from motcua.queries import access, tokens
 from motcua.queries.journal import rebuild, row_snapshot, verify
-from motcua.records.models import Dossier, Entry, Notice, Tally, UnitTally
+from motcua.records.models import Applicant, Dossier, Entry, Notice, Tally, UnitTally
 from motcua.rules import fold, measures
-from motcua.rules.intake import Paper
+from motcua.rules.intake import Paper, Person
 from motcua.rules.measures import MEASURES
 
 
@@ -146,3 +147,15 @@ def test_an_entry_changed_afterwards_is_found(received):
     proof = verify()
 
     assert proof.problems == ["2024/1: the seal does not fit the line"]
+
+
+def test_a_telephone_changed_at_the_counter_is_told_without_the_number(lan, intake, an, now):
+    dossiers.take_in(by=lan, intake=intake, now=now)
+    known = Applicant.objects.get(pk=an.applicant_id)
+    told = Person("Vũ Thị An", id_kind=known.id_kind, id_number=known.id_number, phone="0987654321")
+
+    dossiers.take_in(by=lan, intake=replace(intake, applicant=told), now=now)
+
+    facts = [json.loads(entry.payload)["facts"] for entry in Entry.objects.order_by("id")]
+    assert [each.get("applicant_changed") for each in facts] == [None, ["phone"]]
+    assert "0987654321" not in Entry.objects.latest("id").payload

@@ -50,8 +50,8 @@ class _New:
     intake: Intake
     offer: Offer
     version: ProcedureVersion
-    applicant_id: int
-    filer_id: int | None
+    applicant: person.Kept
+    filer: person.Kept | None
     today: date
     now: datetime
 
@@ -79,7 +79,7 @@ def file(*, by: Actor, intake: Intake, now: datetime) -> Taken:
         "assisted": by.kind is not ActorKind.APPLICANT,
     }
 
-    entry = journal.record(taken.dossier, Verb.FILE, by=by, at=now, changes=moved, facts=_papers_fact(intake))
+    entry = journal.record(taken.dossier, Verb.FILE, by=by, at=now, changes=moved, facts=_told(new))
     document.keep_papers(taken.dossier, intake.papers, by=by, now=now)
 
     journal.announce(taken.dossier, "filed", at=now, entry=entry)
@@ -99,7 +99,7 @@ def lay_down(*, by: Actor, intake: Intake, now: datetime) -> Taken:
     taken = _write(new, channel=Channel.POST if intake.by_post else Channel.DIRECT)
 
     changes = _filed(new, taken.dossier)
-    journal.record(taken.dossier, Verb.FILE, by=by, at=now, changes=changes, facts=_papers_fact(intake))
+    journal.record(taken.dossier, Verb.FILE, by=by, at=now, changes=changes, facts=_told(new))
     document.keep_papers(taken.dossier, intake.papers, by=by, now=now)
     return taken
 
@@ -134,9 +134,7 @@ def _take_in(new: _New, *, by: Actor) -> Taken:
     if intake.assignee_id is not None:
         moved["assignee_id"] = access.colleague(intake.assignee_id, unit_id=new.unit.pk, today=new.today).pk
 
-    entry = journal.record(
-        taken.dossier, Verb.RECEIVE, by=by, at=now, changes=moved, facts=_papers_fact(intake)
-    )
+    entry = journal.record(taken.dossier, Verb.RECEIVE, by=by, at=now, changes=moved, facts=_told(new))
     document.keep_papers(taken.dossier, intake.papers, by=by, now=now)
 
     journal.announce(taken.dossier, "received", at=now, entry=entry, facts={"due_at": taken.dossier.due_at})
@@ -226,7 +224,7 @@ def _begin(*, by: Actor, intake: Intake, now: datetime) -> _New:
     offer = _offer(version, intake.unit_id, today)
     applicant = person.keep(intake.applicant, today=today)
     filer = person.keep(intake.filer, today=today) if intake.filer else None
-    return _New(intake, offer, version, applicant.pk, filer.pk if filer else None, today, now)
+    return _New(intake, offer, version, applicant, filer, today, now)
 
 
 def _offer(version: ProcedureVersion, unit_id: int, today: date) -> Offer:
@@ -273,8 +271,8 @@ def _filed(new: _New, dossier: Dossier) -> dict[str, object]:
         "helped_unit_id": new.unit.pk,
         "procedure_id": new.version.procedure_id,
         "version_id": new.version.pk,
-        "applicant_id": new.applicant_id,
-        "filer_id": new.filer_id,
+        "applicant_id": new.applicant.applicant.pk,
+        "filer_id": new.filer.applicant.pk if new.filer else None,
         "channel": str(dossier.channel),
         "assisted": new.intake.assisted,
         "return_mode": new.intake.return_mode,
@@ -303,5 +301,8 @@ def step_moment(
     return instant(due) if due else None
 
 
-def _papers_fact(intake: Intake) -> dict[str, object]:
-    return {"papers": [{"key": p.key, "standing": p.standing, "file": p.file} for p in intake.papers]}
+def _told(new: _New) -> dict[str, object]:
+    """Return the papers as handed in, and which fields of the people's own rows the reception changed."""
+    papers = [{"key": p.key, "standing": p.standing, "file": p.file} for p in new.intake.papers]
+    people = {"applicant_changed": new.applicant.changed, "filer_changed": new.filer and new.filer.changed}
+    return {"papers": papers} | {name: list(fields) for name, fields in people.items() if fields}

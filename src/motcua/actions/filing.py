@@ -54,7 +54,7 @@ def file_online(*, filing: Filing, now: datetime) -> str:
 
 @transaction.atomic
 def _file(wanted: Intake, told: Person, known: Applicant | None, now: datetime) -> str:
-    applicant = known or person.keep(told, today=workdays.today(now))
+    applicant = known or person.keep(told, today=workdays.today(now)).applicant
     is_new_phone = bool(told.phone) and told.phone != applicant.phone
     filer = Person(name=told.name, phone=told.phone, email=told.email) if is_new_phone else None
     named = replace(wanted, applicant=Person(pk=applicant.pk), filer=filer)

@@ -22,7 +22,15 @@ class PersonUnknown(RuleError):
     """The applicant named by the form is not in the register."""
 
 
-def keep(told: Person, *, today: date) -> Applicant:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An applicant as now kept, and the names of the fields that changed with it; never what was in them."""
+
+    applicant: Applicant
+    changed: tuple[str, ...] = ()
+
+
+def keep(told: Person, *, today: date) -> Kept:
     """Return the applicant, found by number or made, with what is newly told filled in.
 
     A name once kept is not overwritten by a reception; correcting it is an act of its own. Called
@@ -34,13 +42,13 @@ def keep(told: Person, *, today: date) -> Applicant:
         found = access.one(Applicant.objects.filter(pk=told.pk))
         if found is None:
             raise PersonUnknown(pk=told.pk)
-        return found
+        return Kept(found)
     person = intake.person(told, today)
     known = _known(person)
     if known is None:
         fresh = Applicant(**_columns(person))
         if rows.insert_if_new(fresh):
-            return fresh
+            return Kept(fresh)
         known = _known(person)  # the same person at two counters in the same moment
         assert known is not None
     news = {
@@ -54,7 +62,7 @@ def keep(told: Person, *, today: date) -> Applicant:
         Applicant.objects.filter(pk=known.pk).update(**news, revision=known.revision + 1)
         for name, value in news.items():
             setattr(known, name, value)
-    return known
+    return Kept(known, tuple(news))
 
 
 def _known(person: Person) -> Applicant | None:
