@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from motcua.actions import desk, result, supplement
@@ -292,3 +294,11 @@ def test_it_says_first_that_the_answer_is_late(client, an, intake, now):
     answer = client.get(reverse("citizen:dossier", args=[tokens.tracking(row)]))
 
     assert answer.context["heading"] == "Cơ quan chậm trả lời hồ sơ này"
+
+
+def test_it_reads_the_names_of_the_units_it_met_and_no_others(client, received, page, elsewhere):
+    with CaptureQueriesContext(connection) as asked:
+        client.get(page)
+
+    units = [query["sql"] for query in asked.captured_queries if 'FROM "records_unit"' in query["sql"]]
+    assert not [sql for sql in units if "WHERE" not in sql]

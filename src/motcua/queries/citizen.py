@@ -83,8 +83,8 @@ def followed(token: str, *, now: datetime) -> Followed:
     Raises: access.NoSuch.
     """
     dossier = access.dossier_by_tracking(token)
-    units = dict(Unit.objects.values_list("id", "name"))
-    entries = _entries(dossier)
+    entries, looks = _entries(dossier), _looks(dossier)
+    units = _units(entries, looks)
     phone = (dossier.filer or dossier.applicant).phone
     return Followed(
         dossier=dossier,
@@ -94,7 +94,7 @@ def followed(token: str, *, now: datetime) -> Followed:
         left=_left(dossier, now),
         asked=_asked(dossier),
         reason=_reason(dossier, entries),
-        looked=_looked(dossier, units),
+        looked=_looked(looks, units),
         told=_told(dossier),
         phone=phone,
         rating_token=_rating_token(dossier, now),
@@ -105,6 +105,20 @@ def followed(token: str, *, now: datetime) -> Followed:
 def _entries(dossier: Dossier) -> list[tuple[Entry, dict[str, Any]]]:
     rows = Entry.objects.filter(dossier=dossier).order_by("id")
     return [(row, json.loads(row.payload) if row.payload else {}) for row in rows]
+
+
+def _looks(dossier: Dossier) -> list[tuple[str, int | None, date]]:
+    rows = Look.objects.filter(dossier=dossier).order_by("on", "id")
+    return list(rows.values_list("role", "unit_id", "on"))
+
+
+def _units(
+    entries: Sequence[tuple[Entry, dict[str, Any]]], looks: Sequence[tuple[str, int | None, date]]
+) -> dict[int, str]:
+    """Return the names of the units that a dossier met: a whole country may stand in the table."""
+    met = {entry.unit_id for entry, _ in entries} | {unit_id for _, unit_id, _ in looks}
+    met |= {(payload.get("changes") or {}).get("holder_id") for _, payload in entries}
+    return dict(Unit.objects.filter(pk__in=[unit_id for unit_id in met if unit_id]).values_list("id", "name"))
 
 
 def _way(
@@ -177,10 +191,9 @@ def _reason(dossier: Dossier, entries: Sequence[tuple[Entry, dict[str, Any]]]) -
     return said[-1] if said else ""
 
 
-def _looked(dossier: Dossier, units: dict[int, str]) -> tuple[Looked, ...]:
+def _looked(looks: Sequence[tuple[str, int | None, date]], units: dict[int, str]) -> tuple[Looked, ...]:
     days: dict[tuple[str, str], list[date]] = {}
-    rows = Look.objects.filter(dossier=dossier).order_by("on", "id").values_list("role", "unit_id", "on")
-    for role, unit_id, on in rows:
+    for role, unit_id, on in looks:
         into = days.setdefault((role, units.get(unit_id or 0, "")), [])
         if on not in into:
             into.append(on)
