@@ -2,6 +2,9 @@
 
 import pytest
 
+from motcua.rules.people import Role
+from tests import make
+
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -56,6 +59,21 @@ def test_it_shows_a_leader_above_figures_and_no_persons(client, chief_account, r
     assert codes(by_name) == []
     assert codes(by_code) == [received.code]
     assert "Vũ Thị An" not in by_code.content.decode()
+
+
+@pytest.mark.parametrize("role", [Role.REFORM, Role.ADMIN])
+def test_it_shows_who_does_not_work_on_dossiers_no_persons(client, commune, received, role):
+    client.force_login(make.official("Ai Đó", unit=commune, role=role, user_name="ai"), backend=BACKEND)
+
+    by_name = client.post("/search/", {"q": "vu thi an"})
+    by_code = client.post("/search/", {"q": "240112-0001"})
+    page = client.get(f"/desk/dossiers/{received.code}/")
+    papers = [f"/slips/{received.code}/receipt/", f"/slips/register/?unit={commune.pk}&from=2024-01-12"]
+
+    assert (codes(by_name), codes(by_code)) == ([], [received.code])
+    assert page.status_code == 200
+    assert not any("Vũ Thị An" in shown.content.decode() for shown in (by_code, page))
+    assert [client.get(address).status_code for address in papers] == [403, 404]
 
 
 def test_it_sends_a_stranger_to_sign_in(client):

@@ -24,7 +24,7 @@ class Sight(StrEnum):
     """How much of a dossier the actor may see."""
 
     FULL = "full"
-    FIGURES = "figures"  # a parent unit: state, moments and officer, not papers nor persons
+    FIGURES = "figures"  # a parent unit, a reform officer: state, moments and officer, not papers nor persons
 
 
 def actor_of(user: User, today: date) -> Actor:
@@ -76,9 +76,10 @@ def sight(dossier: Dossier, by: Actor) -> Sight | None:
     if by.kind is ActorKind.APPLICANT:
         own = by.applicant_id is not None and by.applicant_id in (dossier.applicant_id, dossier.filer_id)
         return Sight.FULL if own else None
-    if by.roles_in(dossier.unit_id, dossier.holder_id):
+    units = (dossier.unit_id, dossier.holder_id)
+    if by.works_in(*units):
         return Sight.FULL
-    return Sight.FIGURES if by.leads_above(dossier.unit.path) else None
+    return Sight.FIGURES if by.roles_in(*units) or by.leads_above(dossier.unit.path) else None
 
 
 def dossier(code: str, *, by: Actor, verb: Verb | None = None, lock: bool = False) -> Dossier:

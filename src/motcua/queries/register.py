@@ -33,7 +33,7 @@ def register(
     if from_on >= until_on:
         raise PeriodEmpty(from_on=from_on, until_on=until_on)
     unit = Unit.objects.filter(pk=unit_id).first()
-    if unit is None or not by.roles_in(unit.pk):
+    if unit is None or not by.works_in(unit.pk):
         raise NoSuch(str(unit_id))
     rows = (
         Dossier.objects.filter(unit=unit, received_on__gte=from_on, received_on__lt=until_on)

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from motcua.queries import access
 from motcua.records.models import Dossier
-from motcua.rules.people import Actor, ActorKind
+from motcua.rules.people import AT_WORK, Actor, ActorKind
 from motcua.rules.text import fold
 
 MOST = 50
@@ -22,7 +22,7 @@ def dossiers(text: str, *, by: Actor) -> list[Dossier]:
     """Return the dossiers that a text may mean, the newest first. Costs 1 query.
 
     A part of a code finds whatever the actor may know of; names, identity numbers and telephones
-    only in the units where she holds a post, for others see figures and not persons. Names are
+    only in the units where she works on dossiers, for others see figures and not persons. Names are
     compared without accents.
     """
     said = text.strip()[:120]
@@ -31,9 +31,9 @@ def dossiers(text: str, *, by: Actor) -> list[Dossier]:
     if len(said) >= LEAST_DIGITS and any(c.isdigit() for c in said):
         found |= Q(code__contains=said.upper())
     if person := _person(said, words, digits):
-        own = {duty.unit_id for duty in by.duties}
+        own = {duty.unit_id for duty in by.duties if duty.role in AT_WORK}
         here = Q(unit__in=own) | Q(holder__in=own)
-        found |= person & (here if by.kind is ActorKind.OFFICIAL else Q())
+        found |= person & (Q() if by.kind in (ActorKind.APPLICANT, ActorKind.SYSTEM) else here)
     if not found:
         return []
     rows = access.visible(by).filter(found).select_related("version", "applicant", "unit", "holder")

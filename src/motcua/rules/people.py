@@ -73,6 +73,10 @@ class Actor:
         """Return the roles held in any of the units."""
         return frozenset(duty.role for duty in self.duties if duty.unit_id in unit_ids)
 
+    def works_in(self, *unit_ids: int | None) -> bool:
+        """Tell whether the actor works on dossiers in any of the units: persons and papers are for her."""
+        return bool(self.roles_in(*unit_ids) & AT_WORK)
+
     def leads_above(self, path: str) -> bool:
         """Tell whether the actor leads, reforms or administers a unit at or above this place."""
         return any(path.startswith(duty.path) and duty.role in OVERSIGHT for duty in self.duties)
@@ -83,6 +87,7 @@ class Actor:
         return self.duties[0].unit_id if self.duties else None
 
 
+AT_WORK = frozenset({Role.RECEPTION, Role.SPECIALIST, Role.LEADER, Role.CLERK})
 OVERSIGHT = frozenset({Role.LEADER, Role.REFORM, Role.ADMIN})
 SYSTEM = Actor(ActorKind.SYSTEM, "motcua")
 

@@ -38,7 +38,7 @@ def page_of(request: HttpRequest, dossier: Any) -> str:
 
 
 def _row(request: HttpRequest, dossier: Any) -> dict[str, Any]:
-    is_own = bool(request.actor.roles_in(dossier.unit_id, dossier.holder_id)) or not request.actor.duties
+    is_own = request.actor.works_in(dossier.unit_id, dossier.holder_id) or not request.actor.duties
     return {
         "dossier": dossier,
         "url": page_of(request, dossier),
