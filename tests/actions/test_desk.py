@@ -1,5 +1,6 @@
 """Work on a dossier: each verb does it, says so once, refuses in the wrong state, hides from others."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from motcua.actions import desk, journal
 from motcua.actions import dossier as dossiers
 from motcua.queries import access, signing
 from motcua.queries.access import NoSuch
+from motcua.queries.journal import rebuild
 from motcua.records.models import Dossier, Entry, Notice, ProcedureVersion
 from motcua.rules.lifecycle import Illegal, Verb
 from motcua.rules.people import Role
@@ -175,6 +177,23 @@ def test_the_leader_approves_signs_and_issues_in_one_act(hoa, proposed, later):
     assert (dossier.state, dossier.outcome) == ("decided", "granted")
     assert verbs_of(dossier) == ["receive", "propose", "approve", "sign", "decide"]
     assert notices_of(dossier) == ["received", "decided"]
+
+
+def test_the_leader_issues_for_two_units_without_crossing_another_writer(
+    hoa, minh, binh, elsewhere, commune, intake, proposed, later
+):
+    foreign = dossiers.take_in(by=binh, intake=replace(intake, unit_id=elsewhere.pk), now=later).dossier
+    desk.transfer(by=binh, code=foreign.code, unit_id=commune.pk, note="", now=later)
+    desk.propose(by=minh, code=foreign.code, now=later)
+
+    with CaptureQueriesContext(connection) as asked:
+        desk.approve_and_issue(by=hoa, codes=[proposed.code, foreign.code], now=later)
+
+    told = [query["sql"] for query in asked.captured_queries]
+    sums = next(at for at, sql in enumerate(told) if sql.startswith("INSERT INTO records_unittally"))
+    journal = next(at for at, sql in enumerate(told) if 'FROM "records_chainhead"' in sql)
+    assert sums < journal
+    assert rebuild()[0].problems == []
 
 
 def test_the_leader_issues_once(hoa, proposed, later):

@@ -211,7 +211,7 @@ def approve_and_issue(*, by: Actor, codes: list[str], now: datetime) -> list[Dos
     Raises: as the three verbs.
     """
     # All rows are locked before the first entry: whoever holds the journal's end waits for nobody.
-    access.dossiers(codes, by=by, verb=Verb.APPROVE)
+    journal.reserve(access.dossiers(codes, by=by, verb=Verb.APPROVE), on=workdays.today(now))
     done = []
     for code in sorted(set(codes)):
         approve(by=by, code=code, now=now)

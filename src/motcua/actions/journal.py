@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -89,6 +89,18 @@ def move_tallies(changed: Mapping[measures.Key, Mapping[str, int]]) -> None:
             for first in range(0, len(places), AT_ONCE):
                 some = {place: sums[place] for place in places[first : first + AT_ONCE]}
                 cursor.execute(*_upsert(table, keys, some))
+
+
+def reserve(dossiers: Sequence[Dossier], *, on: date) -> None:
+    """Lock the day's sums of several units before the first entry: whoever holds its end waits for nobody.
+
+    Costs no statement for dossiers of one unit, whose sums are locked by the first of them, else 1.
+    """
+    units = sorted({dossier.unit_id for dossier in dossiers})
+    if len(units) > 1:
+        sums: Sums = {(unit_id, on): {measures.MEASURES[0]: 0} for unit_id in units}
+        with connection.cursor() as cursor:
+            cursor.execute(*_upsert(UnitTally._meta.db_table, ("unit_id", "on"), sums))
 
 
 def _upsert(table: str, keys: Sequence[str], sums: Sums) -> tuple[str, list[Any]]:
