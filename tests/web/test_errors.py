@@ -98,3 +98,12 @@ def test_it_shows_a_failure_without_asking_the_database():
 @pytest.mark.parametrize("problem", [DataError("NUL"), OverflowError("date value out of range")])
 def test_it_answers_what_no_table_can_hold_with_400(problem):
     assert refused(problem).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "address", ["/procedures/%00/", "/slips/%00/receipt/", "/desk/dossiers/%00/", "/files/%00/1/"]
+)
+def test_it_refuses_what_no_text_may_hold(client, lan_account, address):
+    client.force_login(lan_account, backend="django.contrib.auth.backends.ModelBackend")
+
+    assert client.get(address).status_code in (400, 404)
