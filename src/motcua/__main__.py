@@ -11,6 +11,8 @@ from motcua.cli import GROUPS
 from motcua.rules import RuleError
 
 BAD_INPUT, INTERRUPTED = 2, 130
+# What the surroundings got wrong, by name: not every command loads Django.
+OUTSIDE = frozenset({"OperationalError", "ImproperlyConfigured", "NoSuch"})
 
 
 class Parser(argparse.ArgumentParser):
@@ -63,6 +65,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as problem:
+        return _refuse(wanted, str(problem))
+    except Exception as problem:
+        if OUTSIDE.isdisjoint(kind.__name__ for kind in type(problem).__mro__):
+            raise
+        return _refuse(wanted, (str(problem) or type(problem).__name__).splitlines()[0])
 
 
 def _refuse(command: str, sentence: str) -> int:
