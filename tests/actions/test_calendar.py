@@ -90,3 +90,10 @@ def test_it_locks_the_dossiers_before_the_end_of_the_journal(hoa, received, comm
     dossiers = next(at for at, sql in enumerate(told) if 'FROM "records_dossier"' in sql)
     journal = next(at for at, sql in enumerate(told) if 'FROM "records_chainhead"' in sql)
     assert dossiers < journal
+
+
+def test_hours_that_fill_more_than_their_column_are_refused(hoa, commune, now):
+    hours = " ".join(f"{hour:02d}:00-{hour:02d}:05" for hour in range(12))
+
+    with pytest.raises(calendar.BadSessions):
+        calendar.decide_day(by=hoa, day=storm(commune.pk, kind="extra_session", sessions=hours), now=now)

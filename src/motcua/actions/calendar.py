@@ -19,6 +19,7 @@ from motcua.rules.people import SYSTEM, Actor, ActorKind, Role
 from motcua.rules.text import clean
 
 PAGE = 500
+MOST_LETTERS = 100  # of the sessions of a day
 
 
 class BadSessions(RuleError):
@@ -54,7 +55,7 @@ def decide_day(*, by: Actor, day: DayDecision, now: datetime) -> int:
     if not decision:
         raise DecisionMissing()
     try:
-        hours = rules_workdays.sessions(day.sessions) if day.sessions else None
+        hours = rules_workdays.sessions(_short(day.sessions)) if day.sessions else None
         rules_workdays.SpecialDay(day.on, rules_workdays.DayKind(day.kind), hours)
     except ValueError:
         raise BadSessions(sessions=day.sessions[:100], kind=day.kind[:20]) from None
@@ -96,7 +97,9 @@ def decide_week(*, by: Actor, week: WeekDecision, now: datetime) -> int:
     if not decision:
         raise DecisionMissing()
     try:
-        rules_workdays.SessionPlan(week.weekday, week.from_on, None, rules_workdays.sessions(week.sessions))
+        rules_workdays.SessionPlan(
+            week.weekday, week.from_on, None, rules_workdays.sessions(_short(week.sessions))
+        )
     except ValueError:
         raise BadSessions(sessions=week.sessions[:100], kind="week") from None
 
@@ -112,6 +115,16 @@ def decide_week(*, by: Actor, week: WeekDecision, now: datetime) -> int:
         "from_on": week.from_on.isoformat(), "decision": decision,
     }  # fmt: skip
     return _changed(by=by, unit_id=week.unit_id, facts=facts, now=now)
+
+
+def _short(sessions: str) -> str:
+    """Return opening hours that fit their column.
+
+    Raises: ValueError.
+    """
+    if len(sessions) > MOST_LETTERS:
+        raise ValueError("too many sessions")
+    return sessions
 
 
 def _may(by: Actor, unit_id: int | None) -> None:
