@@ -86,7 +86,7 @@ def tell(case: Case, code: str, fate: Fate, subject: str) -> History:
 
 
 def _papers(case: Case) -> list[Paper]:
-    found = []
+    found: list[Paper] = []
     for part in case.version.body.get("components", []):
         if not part.get("required", True) and found and case.rng.random() < 0.6:
             continue

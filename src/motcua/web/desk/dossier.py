@@ -113,7 +113,7 @@ def _context(request: HttpRequest, opened: Any, bound: Any) -> dict[str, Any]:
         "slips": slip_links.of(row),
         "owed": max((row.fee_amount or 0) - row.fee_paid, 0),
         "proposals": [_proposal(one) for one in opened.proposals],
-        "may_answer": Role.LEADER in request.actor.roles_in(row.unit_id, row.holder_id),
+        "may_answer": Role.LEADER in request.actor.roles_in(row.holder_id),
         "bound": bound,
     }
 
