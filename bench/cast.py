@@ -22,7 +22,9 @@ def cast() -> list[dict[str, Any]]:
         user = person.engage(by=SYSTEM, account=account, posts=posts, now=now)
         key = person.KeyWish("bench", ("read", "write"), 30)
         token = person.issue_token(by=SYSTEM, user=user, wish=key, now=now)
-        offer = Offer.objects.filter(unit=unit, until_on=None).select_related("procedure").order_by("id").first()
+        offer = (
+            Offer.objects.filter(unit=unit, until_on=None).select_related("procedure").order_by("id").first()
+        )
         assert offer is not None
         found.append({"unit": unit.pk, "user": user.pk, "procedure": offer.procedure.code, "token": token})
     return found

@@ -130,7 +130,9 @@ def _limits() -> dict[str, Read]:
 
     states = "('approved','charged','in_process','proposed','received','signed','waiting')"
     mine = f"SELECT due_at, id FROM records_dossier WHERE assignee_id = %s AND state IN {states}"
-    sums = 'SELECT unit_id, sum(received), sum(closed) FROM records_unittally WHERE "on" >= %s GROUP BY unit_id'
+    sums = (
+        'SELECT unit_id, sum(received), sum(closed) FROM records_unittally WHERE "on" >= %s GROUP BY unit_id'
+    )
     return {
         "limit_worklist": ask(f"{mine} ORDER BY due_at, id LIMIT {MOST}", minh),
         "limit_search_code": ask("SELECT code FROM records_dossier WHERE code = %s", "H23.37-240926-0001"),

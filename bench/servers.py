@@ -35,7 +35,9 @@ def motcua(home: Home) -> Iterator[int]:
 
 
 @contextmanager
-def wsgi(target: str, surroundings: dict[str, str], workers: int, python: str = sys.executable) -> Iterator[int]:
+def wsgi(
+    target: str, surroundings: dict[str, str], workers: int, python: str = sys.executable
+) -> Iterator[int]:
     """Serve any WSGI program with the same server, the same threads."""
     port = free_port()
     words = ["-m", "granian", target, "--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)]

@@ -24,7 +24,11 @@ def _database() -> dict[str, object]:
     if found["ENGINE"] != "django.db.backends.sqlite3":
         return found | {"CONN_MAX_AGE": None}
     is_safe = sqlite3.sqlite_version_info >= (3, 51, 3)  # as the house decides
-    mode = "journal_mode=WAL;PRAGMA synchronous=FULL" if is_safe else "journal_mode=DELETE;PRAGMA synchronous=EXTRA"
+    mode = (
+        "journal_mode=WAL;PRAGMA synchronous=FULL"
+        if is_safe
+        else "journal_mode=DELETE;PRAGMA synchronous=EXTRA"
+    )
     options = {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": f"PRAGMA {mode}"}
     return found | {"OPTIONS": options, "CONN_MAX_AGE": None}
 

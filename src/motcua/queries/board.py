@@ -10,7 +10,8 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from motcua.queries import access, lists, workdays
 from motcua.records.models import Dossier, Tally, Unit, UnitTally, User
-from motcua.rules.lifecycle import OPEN, RUNNING
+from motcua.records.models.dossier import IS_OPEN
+from motcua.rules.lifecycle import RUNNING
 from motcua.rules.measures import MEASURES
 from motcua.rules.people import Actor, Role
 
@@ -115,7 +116,7 @@ def present(unit: Unit, at: datetime) -> dict[int, Present]:
     """Return what is open now, by unit. Costs 1 query over the open dossiers."""
     near = lists.near_until(at)
     rows = (
-        Dossier.objects.filter(state__in=OPEN, unit__path__startswith=unit.path)
+        Dossier.objects.filter(IS_OPEN, unit__in=below(unit))
         .values("unit_id")
         .annotate(
             open=Count("id"),
@@ -221,7 +222,7 @@ def officers(unit: Unit, *, of: Period, at: datetime) -> list[OfficerRow]:
         .order_by("officer_id")
     )
     done = {row.pop("officer_id"): row for row in _plain(rows)}
-    held = Dossier.objects.filter(unit=unit, state__in=OPEN, assignee__isnull=False).values("assignee_id")
+    held = Dossier.objects.filter(IS_OPEN, unit=unit, assignee__isnull=False).values("assignee_id")
     counts = held.annotate(open=Count("id"), late=Count("id", Q(state__in=RUNNING, due_at__lt=at)))
     now = {row["assignee_id"]: row for row in _plain(counts.order_by("assignee_id"))}
     people = User.objects.in_bulk(list({*done, *now}))

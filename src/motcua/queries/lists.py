@@ -8,7 +8,8 @@ from django.db.models import F, Q, QuerySet
 
 from motcua.queries import access, law, workdays
 from motcua.records.models import Dossier, Unit
-from motcua.rules.lifecycle import OPEN, RUNNING
+from motcua.records.models.dossier import IS_OPEN
+from motcua.rules.lifecycle import RUNNING
 from motcua.rules.measures import SATISFIED_FROM
 from motcua.rules.people import Actor
 
@@ -99,9 +100,9 @@ def now(*, by: Actor, measure: str, at: datetime, unit: Unit | None = None) -> Q
 
     Raises: KeyError for a measure that is not one.
     """
-    rows = _in_unit(access.visible(by), unit)
+    rows = _in_unit(access.visible(by), unit).filter(IS_OPEN)  # in the words of the indexes
     picked = {
-        "open": Q(state__in=OPEN),
+        "open": Q(),
         "late": Q(state__in=RUNNING, due_at__lt=at),
         "near": Q(state__in=RUNNING, due_at__gte=at, due_at__lte=near_until(at)),
         "waiting": Q(state__in=("waiting", "charged")),

@@ -34,7 +34,7 @@ class Document(models.Model):
         HELD = "held", "đã có sẵn"
         NOT_NEEDED = "not_needed", "không cần"
 
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="documents")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="documents", db_index=False)
     key = models.CharField(max_length=60)  # of the component, or "result"
     name = models.CharField("tên giấy tờ", max_length=1000)
     kind = models.CharField(
@@ -49,7 +49,7 @@ class Document(models.Model):
     remark = models.CharField(max_length=500, blank=True)
     asked = models.CharField(max_length=500, blank=True)  # what is missing, as the supplement request says
     added_at = models.DateTimeField()
-    added_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    added_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         verbose_name = "thành phần hồ sơ"

@@ -10,7 +10,7 @@ from motcua.records.models.person import Applicant
 class Notice(models.Model):
     """One message owed (tin báo)."""
 
-    dossier = models.ForeignKey(Dossier, models.PROTECT, null=True, related_name="notices")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, null=True, related_name="notices", db_index=False)
     to = models.ForeignKey(Applicant, models.PROTECT, null=True, related_name="notices")
     kind = models.CharField(max_length=24)
     facts = models.JSONField(default=dict)
