@@ -54,7 +54,7 @@ def _desk(by: Actor, units: tuple[int, ...], now: datetime) -> dict[str, QuerySe
 
 
 def _lead(by: Actor, units: tuple[int, ...], now: datetime) -> dict[str, QuerySet[Any]]:
-    drafts = Dossier.objects.filter(holder__in=units, state=State.PROPOSED)
+    drafts = Dossier.objects.filter(IS_OPEN, holder__in=units, state=State.PROPOSED)
     asked = Proposal.objects.filter(dossier__holder__in=units, outcome="open")
     return {
         "late": lists.now(by=by, measure="late", at=now),

@@ -178,4 +178,6 @@ def _beyond(rows: QuerySet[Dossier], columns: list[str], after: str) -> QuerySet
     tie = Q(**{column: value}) & (Q(pk__lt=pk) if falling else Q(pk__gt=pk))
     undated = Q() if falling else Q(**{f"{column}__isnull": True})
     beyond = Q(**{f"{column}__{sign}": value}) | tie
-    return rows.filter(beyond | undated if not falling else beyond)
+    if falling:
+        return rows.filter(beyond, **{f"{column}__lte": value})  # where to begin in the index
+    return rows.filter(beyond | undated)

@@ -48,7 +48,7 @@ def people(text: str, *, by: Actor) -> list[Applicant]:
     digits = "".join(c for c in text if c.isdigit())
     words = fold(text).split()[:6]
     if len(digits) >= WHOLE_NUMBER:
-        found = Q(id_number=digits) | Q(phone=digits) | Q(id_number__iexact=text.strip())
+        found = Q(id_number=digits) | Q(phone=digits) | Q(id_number=text.strip().upper())
         return list(Applicant.objects.filter(found).order_by("name_fold", "id")[:MOST_PEOPLE])
     if len(digits) < 4 and not any(len(word) > 1 for word in words):
         return []

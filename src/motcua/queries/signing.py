@@ -6,6 +6,7 @@ from django.db.models import F, QuerySet
 
 from motcua.queries import access
 from motcua.records.models import Dossier, Proposal
+from motcua.records.models.dossier import IS_OPEN
 from motcua.rules.people import Actor, Role
 
 MOST = 200
@@ -14,7 +15,7 @@ MOST = 200
 def drafts(*, by: Actor) -> QuerySet[Dossier]:
     """Return the drafts put before the leader where they are held, most urgent first. Costs 1 query."""
     units = access.posts(by, Role.LEADER)
-    rows = Dossier.objects.filter(holder__in=units, state="proposed")
+    rows = Dossier.objects.filter(IS_OPEN, holder__in=units, state="proposed")
     rows = rows.select_related("version", "unit", "applicant", "assignee")
     return rows.order_by(F("due_at").asc(nulls_last=True), "id")[:MOST]
 

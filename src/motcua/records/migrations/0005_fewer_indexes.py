@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 KEYS = {
     "records_dossier": (
-        "applicant_id", "assignee_id", "ended_by_id", "group_id", "helped_unit_id", "procedure_id",
+        "applicant_id", "assignee_id", "ended_by_id", "group_id", "helped_unit_id", "holder_id", "procedure_id",
         "received_by_id", "unit_id", "version_id",
     ),
     "records_document": ("added_by_id", "dossier_id"),
@@ -62,12 +62,16 @@ class Migration(migrations.Migration):
                 alter("dossier", "ended_by", key(settings.AUTH_USER_MODEL)),
                 alter("dossier", "group", key("records.dossiergroup", "dossiers")),
                 alter("dossier", "helped_unit", key("records.unit")),
+                alter("dossier", "holder", key("records.unit", "held", null=False)),
                 alter("dossier", "procedure", key("records.procedure", "dossiers", null=False)),
                 alter("dossier", "received_by", key(settings.AUTH_USER_MODEL)),
                 alter("dossier", "unit", key("records.unit", "dossiers", null=False)),
                 alter("dossier", "version", key("records.procedureversion", null=False)),
                 alter("notice", "dossier", key("records.dossier", "notices")),
             ],
+        ),
+        migrations.AddIndex(
+            "applicant", models.Index(fields=["id_number", "id"], name="applicant_by_number")
         ),
         *(by_day(column) for column in ("filed_on", "received_on", "ended_on", "handed_over_on", "rated_on")),
     ]

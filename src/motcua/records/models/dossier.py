@@ -53,7 +53,9 @@ class Dossier(models.Model):
     helped_unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, related_name="+", db_index=False
     )  # helped the citizen
-    holder = models.ForeignKey(Unit, models.PROTECT, related_name="held")  # works on it now; decides
+    holder = models.ForeignKey(
+        Unit, models.PROTECT, related_name="held", db_index=False
+    )  # works on it now; decides
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="dossiers", db_index=False)
     version = models.ForeignKey(ProcedureVersion, models.PROTECT, related_name="+", db_index=False)
     applicant = models.ForeignKey(Applicant, models.PROTECT, related_name="dossiers", db_index=False)

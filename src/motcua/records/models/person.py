@@ -36,6 +36,8 @@ class Applicant(models.Model):
                 fields=["id_kind", "id_number"], condition=~Q(id_number=""), name="applicant_one_per_number"
             )
         ]
+        # SQLite cannot use the constraint's own: it does not see that a number asked for is not empty.
+        indexes = [models.Index(fields=["id_number", "id"], name="applicant_by_number")]
 
     def __str__(self) -> str:
         return self.name
