@@ -35,7 +35,7 @@ def measure(home: Home, cast: list[dict[str, Any]], *, seconds: float, rounds: i
             if (desk := helpdesk.serve(home)) is not None:
                 with desk as (port, token):
                     lines = [Line(port, token, "Token") for _ in range(count)]
-                    runs["helpdesk"].append(clients.press(lines, helpdesk.script, load))
+                    runs["helpdesk"].append(clients.press(lines, helpdesk.script(number), load))
         found[str(count)] = compared(runs)
     return found
 
@@ -82,7 +82,7 @@ def ours(cast: list[dict[str, Any]], batch: int) -> clients.Script:
         serial = f"{number // 10_000_000:02d}{batch % 10}{number % 10_000_000:05d}"
         told = {"procedure": place["procedure"], "unit": place["unit"], "applicant": person(serial)}
         code = line.post("/api/v1/dossiers", told)["code"]
-        file = line.send("POST", "/api/v1/files", _upload(serial), PARTS)["file"]
+        file = line.send("POST", "/api/v1/files", upload(serial), PARTS)["file"]
         paper = {"key": "scan", "name": "Bản quét", "kind": "electronic", "file": file}
         line.post(f"/api/v1/dossiers/{code}/documents", paper)
         line.post(f"/api/v1/dossiers/{code}/advance", {})
@@ -101,7 +101,7 @@ def theirs(batch: int) -> clients.Script:
             "applicant": person(f"{number // 10_000_000:02d}{number % 10_000_000:06d}"),
         }
         code = line.post("/dossiers", told)["code"]
-        file = line.send("POST", "/files", _upload(f"{batch}-{number}"), PARTS)["file"]
+        file = line.send("POST", "/files", upload(f"{batch}-{number}"), PARTS)["file"]
         line.post(f"/dossiers/{code}/link", {"file": file})
         line.post(f"/dossiers/{code}/status", {"state": "in_process"})
         line.post(f"/dossiers/{code}/status", {"state": "proposed"})
@@ -115,7 +115,7 @@ def person(serial: str) -> dict[str, str]:
     return {"name": "Nguyễn Thị Hạnh", "id_kind": "cccd", "id_number": number, "phone": f"0912{serial[-6:]}"}
 
 
-def _upload(serial: str) -> bytes:
+def upload(serial: str) -> bytes:
     head = (
         b'Content-Disposition: form-data; name="file"; filename="scan.pdf"\r\nContent-Type: application/pdf'
     )

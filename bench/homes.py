@@ -95,7 +95,8 @@ def copied(of: Home, name: str) -> Iterator[Home]:
 def remove(home: Home) -> None:
     """Throw a home away with its database."""
     if home.server:
-        _administer(home.server, f"DROP DATABASE IF EXISTS bench_{home.name} WITH (FORCE)")
+        for name in (f"bench_{home.name}", f"helpdesk_bench_{home.name}"):
+            _administer(home.server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     shutil.rmtree(home.folder, ignore_errors=True)
 
 

@@ -1,0 +1,5 @@
+"""The peer's own addresses."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("helpdesk.urls"))]
