@@ -1,149 +1,131 @@
-"""python -m bench [--quick]: measure everything beside its baseline, on SQLite and PostgreSQL.
-
-Results go to bench/results.json, and as a table to docs/performance.md, good or bad.
-"""
+"""python -m bench: every measurement on SQLite and, where MOTCUA_DATABASE_URL names a server, PostgreSQL."""
 
 import argparse
-import json
 import os
-import platform
-import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import five_calls, reception, report, servers
-from bench.homes import ROOT, Home, made
+from bench import five_calls, helpdesk, homes, machine, page, proofs, reception, running
 
-SIZES = {"quick": (1_000, 30_000), "full": (1_000, 30_000, 300_000)}
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is measured."""
+
+    seconds: float
+    rounds: int
+    sizes: dict[str, tuple[int, ...]]
+    reads: int
+    entries: int
+
+
+FULL = Size(
+    seconds=6,
+    rounds=3,
+    sizes={"sqlite": (1000, 30_000, 300_000), "postgresql": (1000, 30_000, 300_000, 1_000_000)},
+    reads=60,
+    entries=1_000_000,
+)
+QUICK = Size(
+    seconds=2,
+    rounds=1,
+    sizes={"sqlite": (1000, 30_000), "postgresql": (1000, 30_000)},
+    reads=20,
+    entries=50_000,
+)
+SECTIONS = ("statements", "five_calls", "reception", "reads", "proof", "running", "slips", "due_moments")
+SECTIONS += ("history", "demo")
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench")
-    parser.add_argument("--quick", action="store_true", help="a small form, in a few minutes")
-    quick = parser.parse_args().quick
-    found: dict[str, Any] = {"form": "quick" if quick else "full", "machine": machine()}
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a small form, in about two minutes")
+    parser.add_argument("--only", action="append", choices=SECTIONS, help="measure this; may be repeated")
+    parser.add_argument("--keep", action="store_true", help="keep results.json and the page also of a part")
+    args = parser.parse_args()
     server = os.environ.get("MOTCUA_DATABASE_URL", "")
-    with tempfile.TemporaryDirectory(prefix="motcua-bench-") as folder:
-        for name, url in (("sqlite", ""), ("postgresql", server if "postgres" in server else "")):
-            if name == "postgresql" and not url:
-                print("bench: no PostgreSQL; start it by `make bench`", file=sys.stderr)
-                continue
-            found[name] = _tried(name, lambda name=name, url=url: database(name, Path(folder), url, quick))
-            keep(found)
-        with made("pure", Path(folder), "", 300) as home:
-            for part in ("slips", "due_moments", "history"):
-                found[part] = _tried(part, lambda part=part: home.ask("bench.report", part))
-                keep(found)
-    print(report.page(found))
+    server = server if server.startswith("postgres") else ""
+    wanted, size = tuple(args.only or SECTIONS), QUICK if args.quick else FULL
+    began = time.monotonic()
+    results: dict[str, Any] = {"on": f"{datetime.now(UTC):%Y-%m-%d}", "quick": args.quick}
+    results["machine"] = machine.facts(server)
+    if "five_calls" in wanted and not helpdesk.install():
+        _say("django-helpdesk could not be installed: no registry; its rows are left out")
+    _alone(results, wanted)
+    for key, url in (("sqlite", ""), ("postgresql", server)):
+        if url or key == "sqlite":
+            results[key] = _on(key, url, wanted, size)
+        else:
+            _say("no PostgreSQL server named: its rows are left out (make bench starts one)")
+    results["seconds"] = round(time.monotonic() - began)
+    print(page.plain(results))
+    if args.keep or not (args.only or args.quick):
+        page.keep(results)
+        _say("written: bench/results.json, docs/performance.md")
     return 0
 
 
-def keep(found: dict[str, Any]) -> None:
-    """Write what is known so far: a run that is interrupted has not measured for nothing."""
-    (ROOT / "bench" / "results.json").write_text(json.dumps(found, indent=1, sort_keys=True) + "\n")
-    (ROOT / "docs" / "performance.md").write_text(report.page(found), encoding="utf-8")
+def _alone(results: dict[str, Any], wanted: tuple[str, ...]) -> None:
+    """Measure what needs no database, or makes its own."""
+    from bench import due_moments, history, slips
 
-
-def database(name: str, folder: Path, url: str, quick: bool) -> dict[str, Any]:
-    """Return what was measured on one database."""
-    seconds, rounds = (3.0, 1) if quick else (8.0, 3)
-    found: dict[str, Any] = {}
-    with made(name, folder, url, 1_000) as home:
-        cast = home.ask("bench.cast")
-        found["start"] = _tried(f"{name}: start and memory", lambda: start(home))
-        found["verify"] = _tried(f"{name}: verify", lambda: verify(home))
-        found["five_calls"] = _tried(
-            f"{name}: five calls", lambda: five_calls.measure(home, cast, seconds=seconds, rounds=rounds)
-        )
-        found["reception"] = _tried(
-            f"{name}: reception", lambda: reception.measure(home, cast, seconds=seconds, rounds=rounds)
-        )
-    found["reads"] = {}
-    sizes = [*SIZES["quick" if quick else "full"], *([] if quick or not url else [1_000_000])]
-    with made(f"{name}_reads", folder, url, 1_000) as home:
-        for size in sizes:
-            found["reads"][str(size)] = _tried(
-                f"{name}: reads at {size}", lambda size=size: reads(home, size)
-            )
-    return found
-
-
-def reads(home: Home, size: int) -> Any:
-    """Return the reads of a home grown to that size."""
-    if size > 1_000:
-        home.run("-m", "bench.crowd", size)
-    return home.ask("bench.reads", 60)
-
-
-def start(home: Home) -> dict[str, float]:
-    """Return how long the server takes to its first answer, and the memory of web and work (PSS)."""
-    begun = time.monotonic()
-    command = [sys.executable, "-m", "motcua", "work"]
-    with servers.motcua(home) as port:
-        first = time.monotonic() - begun
-        worker = subprocess.Popen(command, env=home.surroundings, cwd=ROOT, stderr=subprocess.DEVNULL)
-        try:
-            for path in ("/", "/procedures/", "/accounts/login/"):
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
-                    answer.read()
-            time.sleep(3)  # until the worker has done its first round
-            mib = sum(map(servers.memory_mib, (_server(port), worker.pid)))
-        finally:
-            worker.terminate()
-            worker.wait()
-    return {"first_answer_s": round(first, 2), "mib": round(mib)}
-
-
-def _server(port: int) -> int:
-    """Return the process that was started to serve at a port."""
-    for path in sorted(Path("/proc").glob("[0-9]*/cmdline"), key=lambda path: int(path.parent.name)):
-        if f"--port\0{port}\0" in path.read_text(errors="replace"):
-            return int(path.parent.name)
-    raise RuntimeError("the server is gone")
-
-
-VERIFY = """
-import json, time, django
-django.setup()
-from motcua.queries import journal
-begun = time.perf_counter()
-proof = journal.verify()
-print(json.dumps({"entries": proof.entries, "ok": proof.ok, "seconds": time.perf_counter() - begun}))
-"""
-
-
-def verify(home: Home) -> dict[str, float]:
-    """Return how many entries a second the verifier proves."""
-    told = json.loads(home.run("-c", VERIFY).strip().splitlines()[-1])
-    assert told["ok"]
-    return {"entries": told["entries"], "per_s": round(told["entries"] / told["seconds"])}
-
-
-def machine() -> dict[str, Any]:
-    """Return what the figures were measured on."""
-    return {
-        "cores": os.cpu_count(),
-        "python": platform.python_version(),
-        "sqlite": sqlite3.sqlite_version,
-        "system": f"{platform.system()} {platform.machine()}",
+    runs: dict[str, Callable[[], Any]] = {
+        "slips": slips.run,
+        "due_moments": due_moments.run,
+        "history": history.run,
+        "demo": running.demo,
     }
+    for name, run in runs.items():
+        if name in wanted:
+            results[name] = _timed(name, run)
 
 
-def _tried(name: str, measure: Callable[[], Any]) -> Any:
-    """Measure, say how long it took, and keep a failure as a failure: a bench must tell the bad too."""
-    begun = time.monotonic()
-    try:
-        found = measure()
-    except (RuntimeError, OSError, ValueError, KeyError, AssertionError) as problem:
-        found = {"failed": str(problem)[-300:]}
-    print(f"bench: {name}: {time.monotonic() - begun:.0f} s", file=sys.stderr)
+def _on(key: str, server: str, wanted: tuple[str, ...], size: Size) -> dict[str, Any]:
+    """Measure everything on one database."""
+    found: dict[str, Any] = {}
+    with ExitStack() as stack:
+        parent = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="motcua-bench-")))
+        base = stack.enter_context(homes.made("base", parent, server, 1000))
+        cast = base.ask("bench.cast")
+
+        def on_a_copy(name: str, measure: Callable[[homes.Home], Any]) -> None:
+            if name in wanted:
+                with homes.copied(base, name) as home:
+                    found[name] = _timed(f"{key}: {name}", lambda: measure(home))
+
+        on_a_copy("statements", lambda home: home.ask("bench.counts"))
+        pace: dict[str, Any] = {"seconds": size.seconds, "rounds": size.rounds}
+        on_a_copy("five_calls", lambda home: five_calls.measure(home, cast, **pace))
+        on_a_copy("reception", lambda home: reception.measure(home, cast, **pace))
+        on_a_copy("running", lambda home: running.measure(home, cast))
+        on_a_copy("proof", lambda home: proofs.measure(home, size.entries))
+        if "reads" in wanted:
+            found["reads"] = {str(count): _reads(key, base, count, size) for count in size.sizes[key]}
     return found
+
+
+def _reads(key: str, base: homes.Home, count: int, size: Size) -> Any:
+    with homes.copied(base, f"reads_{count}") as home:
+        home.run("-m", "bench.crowd", count)
+        return _timed(f"{key}: reads at {count:,}", lambda: home.ask("bench.reads", size.reads))
+
+
+def _timed(name: str, run: Callable[[], Any]) -> Any:
+    started = time.monotonic()
+    found = run()
+    _say(f"{name}: {time.monotonic() - started:.0f} s")
+    return found
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

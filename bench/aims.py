@@ -1,0 +1,164 @@
+"""The aims of the house beside what was measured: met, or not."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+Found = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the table; `met` is None where no aim was set."""
+
+    work: str
+    on: str
+    aim: str
+    measured: str
+    met: bool | None = None
+
+
+def lines(results: Found) -> Iterator[Line]:
+    """Yield every row, in the order of the page."""
+    for key, name in NAMES.items():
+        found = results.get(key)
+        if found:
+            for part, tell in PARTS.items():
+                if part in found:
+                    yield from tell(found[part], name)
+    for part, tell in ALONE.items():
+        if part in results:
+            yield from tell(results[part])
+
+
+def _at_least(value: float | None, least: float, more: str = "") -> tuple[str, str, bool | None]:
+    if value is None:
+        return f"≥ {least:g} ×", f"not measured{more}", None
+    return f"≥ {least:g} ×", f"{value:.2f} ×{more}", value >= least
+
+
+def _five(found: Found, name: str) -> Iterator[Line]:
+    for count, run in found.items():
+        work = f"dossier in five calls over HTTP, {_clients(count)}"
+        told = f" ({run['ours']['per_s']:.1f} dossiers/s, p50 {run['ours']['p50_ms']:.0f} ms)"
+        yield Line(f"{work}, against bare Django", name, *_at_least(run.get("ratio_bare"), 0.5, told))
+        yield Line(f"{work}, against django-helpdesk", name, *_at_least(run.get("ratio_helpdesk"), 2.5))
+
+
+def _clients(count: str) -> str:
+    return "1 client" if count == "1" else f"{count} clients"
+
+
+def _reception(found: Found, name: str) -> Iterator[Line]:
+    most = 25 if name == "PostgreSQL" else 50
+    for way, words in (("in_process", "by processes"), ("http", "over HTTP")):
+        for count, run in found[way].items():
+            work = f"reception {words}, {_clients(count)}"
+            told = f" ({run['ours']['per_s']:.0f}/s against {run['plain']['per_s']:.0f}/s)"
+            yield Line(f"{work}, against plain SQL", name, *_at_least(run.get("ratio_plain"), 0.5, told))
+            p99, theirs = run["ours"]["p99_ms"], run["plain"]["p99_ms"]
+            measured = f"{p99:.0f} ms (plain SQL {theirs:.0f} ms)"
+            if count == "16" and way == "http":
+                yield Line(f"{work}, p99", name, f"≤ {most} ms", measured, p99 <= most)
+
+
+def _statements(found: Found, name: str) -> Iterator[Line]:
+    told = ", ".join(f"{verb} {count}" for verb, count in found.items())
+    yield Line("SQL statements a verb", name, "", told)
+    five = sum(found[verb] for verb in ("take_in", "keep_file", "attach", "advance", "propose"))
+    yield Line("SQL statements of the five calls (Open Zaak: 316)", name, "", str(five))
+
+
+READS = {
+    "worklist": "worklist, first page",
+    "worklist_last_page": "worklist, last page",
+    "search_code": "search, whole code",
+    "search_part_of_code": "search, part of a code",
+    "search_phone": "search, last digits of a telephone",
+    "search_name": "search, a name",
+    "board": "board of the district, all its queries",
+    "rail": "counts of the rail",
+    "list": "list behind a figure, 20 rows",
+    "list_deep_page": "the same list, a page near its end",
+    "list_late": "list of late dossiers, 20 rows",
+}
+
+
+def _reads(found: Found, name: str) -> Iterator[Line]:
+    largest = max(found, key=int)
+    for key, words in READS.items():
+        at = ", ".join(f"{run[key]['p50_ms']:.1f}" for run in found.values())
+        sizes = " / ".join(f"{int(size):,}" for size in found)
+        run = found[largest][key]
+        measured = f"{at} ms at {sizes}; p95 {run['p95_ms']:.1f}"
+        aim = "" if key == "list_late" else "p50 ≤ 10 ms"
+        yield Line(words, name, aim, measured, run["p50_ms"] <= 10 if aim else None)
+
+
+def _proof(found: Found, name: str) -> Iterator[Line]:
+    rate, seconds = found["verify_per_s"], 1_000_000 / found["verify_per_s"]
+    measured = f"{seconds:.0f} s at {rate:,} entries/s (measured on {found['entries']:,})"
+    yield Line("`motcua verify`, 1,000,000 entries", name, "≤ 30 s", measured, seconds <= 30)
+    if "second_verifier_per_s" in found:
+        yield Line("the second verifier", name, "", f"{found['second_verifier_per_s']:,} entries/s")
+
+
+def _running(found: Found, name: str) -> Iterator[Line]:
+    yield Line("start to the first answer", name, "≤ 5 s", *_below(found["first_answer_s"], 5, "s"))
+    work = "memory of web and work after load (PSS)"
+    yield Line(work, name, "≤ 300 MiB", *_below(found["web_and_work_mib"], 300, "MiB"))
+
+
+def _below(value: float, most: float, unit: str) -> tuple[str, bool]:
+    return f"{value:g} {unit}", value <= most
+
+
+def _slips(found: Found) -> Iterator[Line]:
+    yield Line("slip PDF, receipt", "", "≤ 8 ms", *_below(found["receipt"]["p50_ms"], 8, "ms"))
+    yield Line("slip PDF against bare typst", "", "", f"{found['receipt_to_bare']:.2f} ×")
+    yield Line("slip PDFs, memory of their process", "", "≤ 80 MiB", *_below(found["rss_mib"], 80, "MiB"))
+
+
+def _due(found: Found) -> Iterator[Line]:
+    for key, words, least in (
+        ("due_mixed", "due moments, ledger off", 500_000),
+        ("explain_mixed", "due moments with their ledger", 100_000),
+    ):
+        yield Line(words, "", f"≥ {least:,}/s", f"{found[key]:,}/s", found[key] >= least)
+    ratio = f"{found['ratio_due_hours']:.2f} ×, {found['disagreements']} disagreements"
+    yield Line("due moments in hours against a bare table with bisect", "", "", ratio)
+
+
+def _history(found: Found) -> Iterator[Line]:
+    made = found["made"]
+    measured = (
+        f"{made['seconds']:.1f} s ({made['rows_per_s']:,} rows/s; {made['cpu_seconds']:.1f} s of processor)"
+    )
+    yield Line("history import, 100,000 rows", "SQLite", "≤ 60 s", measured, made["seconds"] <= 60)
+    for key, words in (("receipt_csv", "receipt log as CSV"), ("receipt_xes", "receipt log as XES")):
+        if key in found:
+            told = f"{found[key]['seconds']:.1f} s ({found[key]['rows_per_s']:,} events/s)"
+            yield Line(f"history import, {words}", "SQLite", "", told)
+
+
+def _demo(found: Found) -> Iterator[Line]:
+    yield Line(
+        "`motcua demo --small`, making it", "SQLite", "≤ 10 s", *_below(found["demo_small_s"], 10, "s")
+    )
+
+
+PARTS: dict[str, Callable[[Found, str], Iterator[Line]]] = {
+    "five_calls": _five,
+    "reception": _reception,
+    "statements": _statements,
+    "reads": _reads,
+    "proof": _proof,
+    "running": _running,
+}
+ALONE: dict[str, Callable[[Found], Iterator[Line]]] = {
+    "slips": _slips,
+    "due_moments": _due,
+    "history": _history,
+    "demo": _demo,
+}
