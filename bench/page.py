@@ -33,9 +33,9 @@ def machine(results: dict[str, Any]) -> str:
         f"{facts['cores']} cores, {facts['memory_gib']} GiB, Linux {facts['kernel']}; "
         f"clients, servers and databases share them.",
         f"Python {facts['python']}, {packages}.",
-        f"SQLite {facts['sqlite']} with {facts['sqlite_mode']}; PostgreSQL {facts.get('postgresql', 'absent')} "
+        f"SQLite {facts['sqlite']} with {facts['sqlite_mode']}; PostgreSQL {facts.get('postgresql', 'absent')} "  # noqa: E501
         "with fsync and synchronous_commit on.",
-        f"A sync to the disk took {facts['fdatasync_ms']} ms; the load was {facts['load_before']} before the run.",
+        f"A sync to the disk took {facts['fdatasync_ms']} ms; the load was {facts['load_before']} before the run.",  # noqa: E501
         f"Run on {results['on']} in {results['seconds'] // 60} minutes, {form}.",
     ]
     return "\n".join(f"- {line}" for line in lines)
