@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils.timezone import localdate
 
 from motcua.actions import rows
-from motcua.queries import access
+from motcua.queries import plain
 from motcua.queries.journal import row_snapshot
 from motcua.records.models import ChainHead, Dossier, Entry, Notice, Tally, UnitTally
 from motcua.rules import RuleError, chain, fold, measures
@@ -65,7 +65,7 @@ def _write_row(dossier: Dossier, after: fold.Snapshot, at: datetime) -> None:
         return
     moved = {name: value for name, value in values.items() if getattr(dossier, name) != value}
     moved |= {"updated_at": at, "revision": dossier.revision + 1}
-    if not Dossier.objects.filter(pk=dossier.pk, revision=dossier.revision).update(**moved):
+    if not rows.change(dossier, moved, where="revision", value=dossier.revision):
         raise Stale(code=dossier.code)
     for name, value in moved.items():
         setattr(dossier, name, value)
@@ -191,7 +191,10 @@ def head(year: int, at: datetime | None = None) -> ChainHead:
     until after it goes on in the new one, for nothing may follow the line that the new year follows.
     """
     heads = ChainHead.objects.select_for_update()
-    found = access.one(heads.filter(chain=year))
+    rest = f"FROM {plain.table(ChainHead, 'h')} WHERE h.chain = %s{plain.locked('h')}"
+    found: ChainHead | None = next(
+        (row for (row,) in plain.read((("h", ChainHead),), rest=rest, values=[year])), None
+    )
     if found is None:
         # Locked: nobody adds to the year before while its last line is taken over.
         last = heads.filter(chain__lt=year).order_by("-chain").first()

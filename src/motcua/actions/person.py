@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from motcua.actions import journal, rows
-from motcua.queries import access, workdays
+from motcua.queries import access, plain, workdays
 from motcua.records.models import ApiToken, Applicant, Post, User
 from motcua.rules import RuleError, intake
 from motcua.rules.intake import Person
@@ -67,7 +67,9 @@ def keep(told: Person, *, today: date) -> Kept:
 
 def _known(person: Person) -> Applicant | None:
     if person.id_number:
-        return access.one(Applicant.objects.filter(id_kind=person.id_kind, id_number=person.id_number))
+        rest = f"FROM {plain.table(Applicant, 'a')} WHERE a.id_kind = %s AND a.id_number = %s"
+        known = plain.read((("a", Applicant),), rest=rest, values=[str(person.id_kind), person.id_number])
+        return next((row for (row,) in known), None)
     if not person.phone:
         return None
     same = Applicant.objects.filter(phone=person.phone, name_fold=fold(person.name), id_number="")

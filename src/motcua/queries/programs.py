@@ -4,9 +4,15 @@ import hashlib
 from dataclasses import replace
 from datetime import datetime
 
-from motcua.queries import access, workdays
-from motcua.records.models import ApiToken
+from motcua.queries import access, plain, workdays
+from motcua.records.models import ApiToken, User
 from motcua.rules.people import Actor, ActorKind
+
+_KEY: plain.Parts = (("t", ApiToken), ("u", User))
+_KEY_FROM = (
+    f"FROM {plain.table(ApiToken, 't')} JOIN {plain.table(User, 'u')} ON u.id = t.user_id "
+    "WHERE t.token_hash = %s AND t.revoked_at IS NULL"
+)
 
 
 def program(token: str, *, now: datetime) -> Actor | None:
@@ -15,8 +21,9 @@ def program(token: str, *, now: datetime) -> Actor | None:
     A revoked or outlived key, or one of a disabled account, is None at once.
     """
     digest = hashlib.sha256(token.encode()).hexdigest()
-    kept = access.one(ApiToken.objects.select_related("user").filter(token_hash=digest, revoked_at=None))
-    if kept is None or kept.expires_at <= now or not kept.user.is_active:
-        return None
-    actor = access.actor_of(kept.user, workdays.today(now))
-    return replace(actor, kind=ActorKind.PROGRAM, scopes=frozenset(kept.scopes))
+    for kept, user in plain.read(_KEY, rest=_KEY_FROM, values=[digest]):
+        if kept.expires_at <= now or not user.is_active:
+            return None
+        actor = access.actor_of(user, workdays.today(now))
+        return replace(actor, kind=ActorKind.PROGRAM, scopes=frozenset(kept.scopes))
+    return None
