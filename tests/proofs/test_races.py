@@ -79,8 +79,8 @@ def test_only_one_approves_a_dossier(an, lan, minh, hoa, intake, now):
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="on SQLite one writer at a time is the lock")
 def test_without_the_lock_the_revision_still_lets_one_win(an, lan, intake, now, monkeypatch):
-    rows = access._rows
-    monkeypatch.setattr(access, "_rows", lambda lock: rows(False))
+    whole = access._whole
+    monkeypatch.setattr(access, "_whole", lambda column, value, lock: whole(column, value, False))
     codes = file_many(an, intake, now, 3)
 
     endings = race(lambda code: dossiers.receive(by=lan, code=code, now=now), codes)
@@ -98,8 +98,8 @@ def test_without_both_protections_the_race_is_lost(an, lan, intake, now, monkeyp
         Dossier.objects.filter(pk=dossier.pk).update(**values, updated_at=at)
 
     codes = file_many(an, intake, now, 3)
-    rows = access._rows
-    monkeypatch.setattr(access, "_rows", lambda lock: rows(False))
+    whole = access._whole
+    monkeypatch.setattr(access, "_whole", lambda column, value, lock: whole(column, value, False))
     monkeypatch.setattr(journal, "_write_row", careless)
 
     endings = race(lambda code: dossiers.receive(by=lan, code=code, now=now), codes)

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 
 from motcua.actions import document, journal, person
 from motcua.queries import access, clock, law, plain, tokens, workdays
 from motcua.queries.workdays import instant, wall
+from motcua.records import prepared
 from motcua.records.models import Dossier, NumberCounter, Offer, Procedure, ProcedureVersion, Unit
 from motcua.rules import RuleError, changes, numbering
 from motcua.rules.clock import answer_due, step_due
@@ -266,7 +267,7 @@ def _write(new: _New, *, channel: Channel) -> Taken:
 def next_number(agency_code: str, on: date) -> int:
     """Return the unit's next number of the day, without gaps: a rollback gives it back. Costs 1 statement."""
     table = NumberCounter._meta.db_table
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(
             f'INSERT INTO {table} (agency_code, "on", last) VALUES (%s, %s, 1) '
             f'ON CONFLICT (agency_code, "on") DO UPDATE SET last = {table}.last + 1 RETURNING last',

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from motcua.actions import rows
 from motcua.queries import plain
 from motcua.queries.journal import row_snapshot
+from motcua.records import prepared
 from motcua.records.models import ChainHead, Dossier, Entry, Notice, Tally, UnitTally
 from motcua.rules import RuleError, chain, fold, measures
 from motcua.rules.lifecycle import Verb
@@ -80,7 +81,7 @@ def move_tallies(changed: Mapping[measures.Key, Mapping[str, int]]) -> None:
             into[name] = into.get(name, 0) + value
     moved: Sums = {place: row for place, row in sorted(per_unit.items()) if any(row.values())}
     fine: Sums = {(k.unit_id, k.on, k.procedure_id, k.officer_id): row for k, row in sorted(changed.items())}
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         for table, keys, sums in (
             (UnitTally._meta.db_table, ("unit_id", "on"), moved),
             (Tally._meta.db_table, ("unit_id", "on", "procedure_id", "officer_id"), fine),
@@ -99,7 +100,7 @@ def reserve(dossiers: Sequence[Dossier], *, on: date) -> None:
     units = sorted({dossier.unit_id for dossier in dossiers})
     if len(units) > 1:
         sums: Sums = {(unit_id, on): {measures.MEASURES[0]: 0} for unit_id in units}
-        with connection.cursor() as cursor:
+        with prepared.cursor() as cursor:
             cursor.execute(*_upsert(UnitTally._meta.db_table, ("unit_id", "on"), sums))
 
 
@@ -132,7 +133,7 @@ def write(
     chain_head = head(localdate(at).year, at)
     entry = sealed(chain_head, Saying(verb, by, at, payload, dossier, subject))
     rows.insert(entry)
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         at_text = connection.ops.adapt_datetimefield_value(entry.at)
         cursor.execute(
             f"UPDATE {ChainHead._meta.db_table} SET size = %s, hash = %s, at = %s WHERE id = %s",

@@ -10,6 +10,8 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
 
+from motcua.records import prepared
+
 
 def insert(row: Model) -> None:
     """Write a new row and give it its key. Costs 1 statement."""
@@ -23,7 +25,7 @@ def insert_if_new(row: Model, how: str = "ON CONFLICT DO NOTHING RETURNING") -> 
     Somebody who writes the same row at this moment is waited for.
     """
     fields = _fields(type(row))
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(f"{_statement(type(row), 1)} {how} id", _values(row, fields))
         found = cursor.fetchone()
     if found is None:
@@ -38,7 +40,7 @@ def insert_all(rows: Sequence[Model]) -> None:
         return
     kind = type(rows[0])
     fields = _fields(kind)
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         values = [value for row in rows for value in _values(row, fields)]
         cursor.execute(_statement(kind, len(rows)), values)
 
@@ -49,7 +51,7 @@ def change(row: Model, moved: Mapping[str, Any], *, where: str, value: Any) -> b
     fields = {field.attname: field for field in _fields(kind)}
     names = ", ".join(f'"{fields[name].column}" = %s' for name in moved)
     values = [fields[name].get_db_prep_save(each, line) for name, each in moved.items()]
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         sql = f'UPDATE "{kind._meta.db_table}" SET {names} WHERE id = %s AND "{where}" = %s'
         cursor.execute(sql, [*values, row.pk, value])
         return cursor.rowcount == 1

@@ -114,7 +114,10 @@ def _database() -> dict[str, object]:
     return found | {
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": " ".join(f"-c {name}={ms}" for name, ms in PATIENCE.items())},
+        "OPTIONS": {
+            "options": " ".join(f"-c {name}={ms}" for name, ms in PATIENCE.items()),
+            "prepare_threshold": 2,  # for records.prepared; Django's own cursors never prepare
+        },
     }
 
 

@@ -11,6 +11,8 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model
 
+from motcua.records import prepared
+
 Parts = tuple[tuple[str, type[Model]], ...]
 
 
@@ -20,7 +22,7 @@ def read(parts: Parts, *, rest: str, values: Sequence[Any]) -> list[tuple[Any, .
     `parts` are the names under which `rest` (FROM, JOIN, WHERE) speaks of the tables, and their
     models. Costs 1 query.
     """
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(f"SELECT {_columns(parts)} {rest}", values)
         found = cursor.fetchall()
     line = connections[DEFAULT_DB_ALIAS]
