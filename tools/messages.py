@@ -22,6 +22,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "src/motcua/web"
 FACES = ("accounts", "citizen", "counter", "desk", "lead")
+FACES += ("quality", "reports", "posting", "simplify", "watch", "process", "figures")
 # Where the shared catalogue looks besides web/ itself: rooms below that mark sentences with gettext_noop.
 BESIDES = (ROOT / "src/motcua/rules", ROOT / "src/motcua/queries", ROOT / "src/motcua/actions")
 WORDS: dict[str, Any] = {"_": None, "gettext": None}

@@ -18,8 +18,10 @@ class Group:
 GROUPS = (
     Group("calendar", ("calendar",)),
     Group("deadline", ("deadline",), needs_django=False),
+    Group("export", ("export",)),
     Group("fee", ("fee",)),
     Group("imports", ("import",)),
+    Group("index", ("index",)),
     Group("people", ("official", "leave", "password", "token")),
     Group("report", ("report",)),
     Group("serve", ("init", "serve", "work", "demo")),

@@ -74,14 +74,14 @@ MIDDLEWARE = [
 ROOT_URLCONF = "motcua.project.urls"
 WSGI_APPLICATION = "motcua.project.wsgi.application"
 
+# One folder per audience, and one per watch of supervision: each with templates and translations of its own.
+FACES = ("accounts", "citizen", "counter", "desk", "lead")
+FACES += ("quality", "reports", "posting", "simplify", "watch", "process", "figures")
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "web" / "templates"]
-        + [
-            PACKAGE / "web" / face / "templates"
-            for face in ("accounts", "citizen", "counter", "desk", "lead")
-        ],
+        "DIRS": [PACKAGE / "web" / "templates"] + [PACKAGE / "web" / face / "templates" for face in FACES],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -164,9 +164,7 @@ TRUSTED_PROXIES = env.int("MOTCUA_TRUSTED_PROXIES", default=0)
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
-LOCALE_PATHS = [PACKAGE / "web" / "locale"] + [
-    PACKAGE / "web" / face / "locale" for face in ("accounts", "citizen", "counter", "desk", "lead")
-]
+LOCALE_PATHS = [PACKAGE / "web" / "locale"] + [PACKAGE / "web" / face / "locale" for face in FACES]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env("MOTCUA_TIME_ZONE", default="Asia/Ho_Chi_Minh")

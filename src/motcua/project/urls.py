@@ -8,7 +8,11 @@ from motcua.web import parts, uploads
 from motcua.web.accounts.views import home
 from motcua.web.counter import search
 
-FACES = {"counter": "counter/", "desk": "desk/", "lead": "lead/", "citizen": ""}
+FACES = {"counter": "counter/", "desk": "desk/", "lead": "lead/"}
+FACES |= {
+    face: f"{face}/" for face in ("quality", "reports", "posting", "simplify", "watch", "process", "figures")
+}
+FACES |= {"citizen": ""}  # last: its addresses begin with nothing
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("home/", home, name="home"),

@@ -49,9 +49,18 @@ LEAD = (
     Place("lead:signing", "signature", _("Waiting for signature"), "signing"),
     Place("lead:unit", "building-2", _("Units below")),
 )
+# Whoever supervises: what the figures mean, what is owed to whom, what to ask about.
+SUPERVISION = (
+    Place("quality:overview", "gauge", _("Quality (766)")),
+    Place("reports:overview", "file-spreadsheet", _("Reports")),
+    Place("posting:overview", "pin", _("Posting"), "posting"),
+    Place("simplify:overview", "scissors", _("Simplification")),
+    Place("process:overview", "workflow", _("Process map")),
+    Place("watch:overview", "eye", _("Watch"), "watch"),
+)
 RAILS: Mapping[Role, tuple[str, Sequence[Place]]] = {
-    Role.LEADER: (_("Leader"), LEAD),
-    Role.REFORM: (_("Leader"), LEAD[:2]),
+    Role.LEADER: (_("Leader"), (LEAD[0], LEAD[2], *SUPERVISION)),
+    Role.REFORM: (_("Reform"), (*LEAD[:2], *SUPERVISION)),
     Role.SPECIALIST: (_("Specialist"), DESK),
     Role.CLERK: (_("Specialist"), DESK),
     Role.RECEPTION: (_("Counter"), COUNTER),

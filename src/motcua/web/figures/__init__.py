@@ -1,0 +1,1 @@
+"""Public statistics and open data: no personal data, small counts held back."""

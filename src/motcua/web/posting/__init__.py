@@ -1,0 +1,1 @@
+"""Pages of the posting watch: decisions, duties, evidence, and the public page of a commune."""

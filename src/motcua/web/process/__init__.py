@@ -1,0 +1,1 @@
+"""Pages of the process map: how dossiers really went, where they waited, and how often."""

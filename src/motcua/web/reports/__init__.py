@@ -1,0 +1,1 @@
+"""Pages of the statutory reports: made, kept with their cut-off, printed again."""

@@ -1,0 +1,1 @@
+"""Pages of simplification: reviews, proposals, approval, and the replay of past dossiers."""

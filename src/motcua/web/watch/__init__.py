@@ -1,0 +1,1 @@
+"""Pages of the watch over stuck files and over honest numbers: questions, each closed by a human."""

@@ -1,0 +1,5 @@
+"""Addresses of these pages; none carries anything personal."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
