@@ -9,15 +9,28 @@ from motcua.records.models.idempotency import KeptAnswer
 from motcua.records.models.journal import ChainHead, Entry, Look
 from motcua.records.models.notice import Notice
 from motcua.records.models.person import ApiToken, Applicant, Post, User
+from motcua.records.models.posting import (
+    PostingDuty,
+    PostingEvidence,
+    PublishedProcedure,
+    PublishingDecision,
+    UnitPage,
+)
 from motcua.records.models.procedure import Offer, Procedure, ProcedureVersion
 from motcua.records.models.proposal import Proposal
 from motcua.records.models.rating import Rating
-from motcua.records.models.tally import Tally, UnitTally
+from motcua.records.models.simplification import Review, SimplificationProposal
+from motcua.records.models.stuck import StepTime, StuckAlert
+from motcua.records.models.tally import HalfTally, Tally, UnitTally
 from motcua.records.models.unit import AgencyCode, Placement, Succession, Unit
 
 __all__ = [
     "AgencyCode", "ApiToken", "Applicant", "Attempt", "CalendarEdition", "ChainHead", "Collection",
-    "Document", "Dossier", "DossierGroup", "Entry", "KeptAnswer", "Look", "Notice", "NumberCounter", "Offer",
-    "PastDossier", "PastEvent", "Placement", "Post", "Procedure", "ProcedureVersion", "Proposal",
-    "Rating", "SessionPlan", "SpecialDay", "StoredFile", "Succession", "Tally", "Unit", "UnitTally", "User",
+    "Document", "Dossier", "DossierGroup", "Entry", "HalfTally", "KeptAnswer", "Look", "Notice",
+    "NumberCounter", "Offer", "PastDossier", "PastEvent", "Placement", "Post",
+    "PostingDuty", "PostingEvidence", "PublishedProcedure", "PublishingDecision", "UnitPage",
+    "Procedure",
+    "ProcedureVersion", "Proposal", "Rating", "Review", "SessionPlan", "SimplificationProposal",
+    "SpecialDay", "StepTime", "StoredFile", "StuckAlert", "Succession", "Tally", "Unit", "UnitTally",
+    "User",
 ]  # fmt: skip
