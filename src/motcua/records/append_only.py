@@ -1,5 +1,10 @@
-"""Entries are never changed nor removed: the database itself refuses, whoever asks."""
+"""What is never changed nor removed: the database itself refuses, whoever asks.
 
+Entries of the journal wholly; of a published version of a procedure what its clock is counted by; of a
+citizen's report what she said.
+"""
+
+from collections.abc import Mapping
 from typing import Any
 
 TABLE = "records_entry"
@@ -21,6 +26,17 @@ UNDO = {
     "postgresql": (f"DROP TRIGGER IF EXISTS entry_no_change ON {TABLE}",),
 }
 
+# Columns that stay as they were first written. A migration that makes such a table anew on SQLite loses
+# its triggers: it has to call `fix` again.
+FIXED: Mapping[str, tuple[str, ...]] = {
+    "records_procedureversion": (
+        "procedure_id", "from_on", "time_value", "time_unit", "cutoff_at", "supplement_mode",
+        "result_is_document", "needs_signature", "fingerprint", "body",
+    ),
+    "records_citizenreport": ("unit_id", "kind", "told", "happened_on", "at", "due_at"),
+}  # fmt: skip
+FIXED_SAYS = "what was published or said is never changed"
+
 
 def guard(apps: Any, schema_editor: Any) -> None:
     """Lay the guard over the table of entries."""
@@ -32,4 +48,41 @@ def guard(apps: Any, schema_editor: Any) -> None:
 def unguard(apps: Any, schema_editor: Any) -> None:
     """Take the guard away, for a migration backwards."""
     for statement in UNDO[schema_editor.connection.vendor]:
+        schema_editor.execute(statement)
+
+
+def fixing(vendor: str) -> list[str]:
+    """Return the statements that fix the columns."""
+    if vendor == "sqlite":
+        return [
+            f"CREATE TRIGGER {table}_fixed BEFORE UPDATE OF {', '.join(columns)} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{FIXED_SAYS}'); END"
+            for table, columns in FIXED.items()
+        ]
+    says = f"$$ BEGIN RAISE EXCEPTION '{FIXED_SAYS}'; END $$ LANGUAGE plpgsql"
+    return [
+        f"CREATE OR REPLACE FUNCTION columns_are_fixed() RETURNS trigger AS {says}",
+        *(
+            f"CREATE TRIGGER {table}_fixed BEFORE UPDATE OF {', '.join(columns)} ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION columns_are_fixed()"
+            for table, columns in FIXED.items()
+        ),
+    ]
+
+
+def loosening(vendor: str) -> list[str]:
+    """Return the statements that take the guard over columns away."""
+    on = "" if vendor == "sqlite" else " ON {0}"
+    return [f"DROP TRIGGER IF EXISTS {table}_fixed" + on.format(table) for table in FIXED]
+
+
+def fix(apps: Any, schema_editor: Any) -> None:
+    """Lay the guard over the columns that stay as they were first written."""
+    for statement in fixing(schema_editor.connection.vendor):
+        schema_editor.execute(statement)
+
+
+def loosen(apps: Any, schema_editor: Any) -> None:
+    """Take it away, for a migration backwards."""
+    for statement in loosening(schema_editor.connection.vendor):
         schema_editor.execute(statement)

@@ -18,6 +18,7 @@ from motcua.records.models.posting import (
 )
 from motcua.records.models.procedure import Offer, Procedure, ProcedureVersion
 from motcua.records.models.proposal import Proposal
+from motcua.records.models.question import Checkpoint, CitizenReport, Confirmation, Question
 from motcua.records.models.rating import Rating
 from motcua.records.models.simplification import Review, SimplificationProposal
 from motcua.records.models.stuck import StepTime, StuckAlert
@@ -32,5 +33,5 @@ __all__ = [
     "Procedure",
     "ProcedureVersion", "Proposal", "Rating", "Review", "SessionPlan", "SimplificationProposal",
     "SpecialDay", "StepTime", "StoredFile", "StuckAlert", "Succession", "Tally", "Unit", "UnitTally",
-    "User",
+    "User", "Checkpoint", "CitizenReport", "Confirmation", "Question",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ class Rating(models.Model):
     reasons = models.JSONField(default=list)
     comment = models.CharField(max_length=1000, blank=True)
     at = models.DateTimeField()
+    device = models.CharField(max_length=16, blank=True)  # a keyed mark of the month's browser and network
 
     class Meta:
         verbose_name = "đánh giá mức độ hài lòng"
