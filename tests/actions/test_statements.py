@@ -5,22 +5,23 @@ import pytest
 from bench import statements
 
 # Upper bounds: begin and commit left out. A verb that needs one more should say why in its commit.
+# Three of them are the tallies, which PostgreSQL moves in one.
 MOST = {
     "take_in": 13,
     "file": 13,
-    "receive": 10,
+    "receive": 11,
     "keep_file": 2,
-    "attach": 11,
-    "ask_supplement": 11,
-    "take_supplement": 14,
+    "attach": 12,
+    "ask_supplement": 12,
+    "take_supplement": 15,
     "advance": 6,
     "propose": 6,
     "approve": 5,
     "sign": 5,
-    "decide": 9,
-    "pay": 7,
-    "hand_over": 9,
-    "rate": 9,
+    "decide": 10,
+    "pay": 8,
+    "hand_over": 10,
+    "rate": 10,
 }
 
 

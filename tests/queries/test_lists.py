@@ -8,9 +8,10 @@ from django.db.models import Sum
 
 from motcua.actions import bulk
 from motcua.demo import district, year
-from motcua.queries import access, board, lists
+from motcua.queries import access, board, lists, sums
 from motcua.queries.journal import rebuild, verify
-from motcua.records.models import Tally, Unit, UnitTally, User
+from motcua.records.models import HalfTally, Tally, Unit, UnitTally, User
+from motcua.rules import periods
 from motcua.rules.measures import MEASURES
 from tests import make
 
@@ -40,7 +41,7 @@ def test_it_holds_for_every_measure_and_unit(small_district):
                 differing.append((unit.name, measure, sums[measure], found))
 
     assert differing == []
-    assert set(lists.COUNTED) | set(lists.SUMMED) == set(MEASURES)
+    assert set(lists.COUNTED) | set(lists.SUMMED) | lists.RUNS == set(MEASURES)
 
 
 def test_it_holds_for_every_official(small_district):
@@ -66,11 +67,41 @@ def test_the_present_is_counted_among_the_open_dossiers(small_district):
             assert lists.now(by=hoa, measure=measure, at=PRESENT, unit=unit).count() == counted
 
 
-def test_both_tallies_agree(small_district):
+@pytest.mark.parametrize("on", [date(2024, 1, 31), date(2024, 2, 14), date(2024, 3, 1), PRESENT.date()])
+def test_what_was_so_at_the_end_of_a_day_is_a_running_sum(small_district, on):
+    hoa = access.actor_of(User.objects.get(username="hoa"), PRESENT.date())
+    units = list(board.places(hoa))
+
+    standing = sums.at_end([unit.pk for unit in units], on)
+    by_procedure = sums.at_end_of_procedures([unit.pk for unit in units], on)
+
+    assert any(row["open"] for row in standing.values())
+    for what in lists.AT_END:
+        for unit in units:
+            listed = [row for row in lists.at_end(by=hoa, what=what, on=on) if row.unit_id == unit.pk]
+            assert len(listed) == standing[unit.pk][what], (what, unit.name)
+        assert sum(row[what] for row in by_procedure.values()) == sum(row[what] for row in standing.values())
+
+
+def test_every_tally_agrees(small_district):
     fine = Tally.objects.aggregate(**{m: Sum(m) for m in MEASURES})
     coarse = UnitTally.objects.aggregate(**{m: Sum(m) for m in MEASURES})
+    halves = HalfTally.objects.aggregate(**{m: Sum(m) for m in MEASURES})
 
-    assert fine == coarse
+    assert fine == coarse == halves
+    assert fine["waits_begun"] > 0 < fine["charges_begun"]
+
+
+@pytest.mark.parametrize("key", ["2024-02", "TT01-2024Q1", "2024-01-10..2024-03-02"])
+def test_sums_by_procedure_are_those_of_its_unit(small_district, key):
+    period = periods.parse(key)
+    unit_ids = list(Unit.objects.filter(serves=True).values_list("pk", flat=True))
+
+    by_unit = sums.of_units(unit_ids, period.days)
+    by_procedure = sums.of_procedures(unit_ids, period)
+
+    assert sums.total(by_unit.values()) == sums.total(by_procedure.values())
+    assert sums.total(by_unit.values())["received"] > 0
 
 
 def test_the_bulk_path_is_proven_equal(small_district):

@@ -16,7 +16,7 @@ from django.db.models import Model
 from django.utils.timezone import localdate
 
 from motcua.actions import journal
-from motcua.queries import tokens
+from motcua.queries import tokens, workdays
 from motcua.records.models import ChainHead, Document, Dossier, Entry, Notice, NumberCounter, Rating
 from motcua.rules import fold, measures, numbering
 from motcua.rules.intake import Paper
@@ -66,7 +66,9 @@ def write(histories: Iterable[History]) -> int:
     _write_entries(
         sorted(((act, d) for d, history in rows for act in history.acts), key=lambda pair: pair[0].at)
     )
-    journal.move_tallies(measures.total(measures.of(snapshot) for snapshot in snapshots.values()))
+    journal.move_tallies(
+        measures.total(measures.of(snapshot, workdays.ZONE) for snapshot in snapshots.values())
+    )
     _write_counters(told)
     return len(told)
 
@@ -88,6 +90,8 @@ def _fold(dossier: Dossier, history: History) -> fold.Snapshot:
     for name in fold.FIELDS:
         setattr(dossier, name, getattr(snapshot, name))
     dossier.pauses = list(snapshot.pauses)
+    for name, value in measures.derived(snapshot, workdays.ZONE).items():
+        setattr(dossier, name, value)
     if snapshot.handed_over_at is not None and snapshot.rating is None:
         dossier.rating_hash = tokens.hashed(tokens.rating(dossier))
     return snapshot

@@ -299,7 +299,8 @@ def _received(dossier: Dossier, terms: clock.Terms, *, by: Actor, now: datetime)
     today, calendar = workdays.today(now), workdays.calendar(dossier.unit)
     due = clock.due_moments(terms, received_at=now, calendar=calendar)
     moment = changes.Moment(now, today, by.user_id)
-    return changes.received(moment, due, step_moment(dossier, 0, now=now, calendar=calendar))
+    step_due_at = step_moment(dossier, 0, now=now, calendar=calendar)
+    return changes.received(moment, due, step_due_at, result_due=bool(dossier.version.body.get("results")))
 
 
 def step_moment(

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from motcua.actions import journal
 from motcua.queries import journal as proofs
-from motcua.records.models import Tally, UnitTally
+from motcua.records.models import HalfTally, Tally, UnitTally
 from motcua.rules.people import SYSTEM
 
 
@@ -16,6 +16,7 @@ def tallies(*, now: datetime) -> proofs.Proof:
     proof, sums = proofs.rebuild()
     Tally.objects.all().delete()
     UnitTally.objects.all().delete()
+    HalfTally.objects.all().delete()
     journal.move_tallies(sums)
     journal.write(
         "rebuild", by=SYSTEM, at=now, payload={"facts": {"problems": proof.count}}, subject="tallies"

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from motcua.actions import rebuild
 from motcua.queries import journal, moment
 
 
@@ -19,6 +20,9 @@ def prepare() -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         print("motcua: preparing the database", file=sys.stderr)
         call_command("migrate", verbosity=0, interactive=False)
+        if journal.lacks_tallies():
+            print("motcua: counting the figures anew from the journal", file=sys.stderr)
+            rebuild.tallies(now=moment.now())
 
 
 def unsafe() -> list[str]:

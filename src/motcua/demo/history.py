@@ -123,7 +123,8 @@ def _come_in(case: Case, fate: Fate, papers: Sequence[Paper]) -> None:
         }
     case.received_at = case.at
     due_moments = clock.due_moments(case.terms, received_at=instant(case.at), calendar=case.calendar)
-    told |= changes.received(case.moment(clerk), due_moments, case.step_due())
+    document = bool(case.version.body.get("results"))
+    told |= changes.received(case.moment(clerk), due_moments, case.step_due(), result_due=document)
     case.act(Verb.RECEIVE, clerk, told, "received", **facts)
 
 

@@ -1,14 +1,15 @@
 """Proof of the journal: every line follows from the one before, every row and tally from the lines."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
-from motcua.records.models import ChainHead, Dossier, Entry, Tally, UnitTally
+from motcua.queries import workdays
+from motcua.records.models import ChainHead, Dossier, Entry, HalfTally, Tally, UnitTally
 from motcua.rules import RuleError, chain, fold, measures, numbering
 from motcua.rules.lifecycle import Verb
 from motcua.rules.measures import MEASURES, Key
@@ -164,7 +165,10 @@ def _fold_one(
         return
     for name, (ought, found) in fold.differences(folded, row_snapshot(dossier)).items():
         proof.add(f"{dossier.code}: {name} is {fold.plain(found)!r}, its entries say {fold.plain(ought)!r}")
-    for key, row in measures.of(folded).items():
+    for name, ought in measures.derived(folded, workdays.ZONE).items():
+        if getattr(dossier, name) != ought:
+            proof.add(f"{dossier.code}: {name} is {getattr(dossier, name)!r}, its entries say {ought!r}")
+    for key, row in measures.of(folded, workdays.ZONE).items():
         into = sums.setdefault(key, {})
         for name, value in row.items():
             into[name] = into.get(name, 0) + value
@@ -181,27 +185,30 @@ def _compare_tallies(proof: Proof, sums: dict[Key, dict[str, int]]) -> None:
         (row.unit_id, row.procedure_id, row.officer_id, row.on): row
         for row in Tally.objects.iterator(chunk_size=CHUNK)
     }
-    by_unit: dict[tuple[int, Any], dict[str, int]] = {}
     for key, ought in sums.items():
-        _compare(
-            proof,
-            f"tally {key}",
-            fine.pop((key.unit_id, key.procedure_id, key.officer_id, key.on), None),
-            ought,
-        )
-        into = by_unit.setdefault((key.unit_id, key.on), {})
-        for name, value in ought.items():
-            into[name] = into.get(name, 0) + value
+        at = (key.unit_id, key.procedure_id, key.officer_id, key.on)
+        _compare(proof, f"tally {key}", fine.pop(at, None), ought)
     for fine_key, extra in fine.items():
         _compare(proof, f"tally {fine_key}", extra, {})
+    by_unit, by_half = measures.by_unit(sums), measures.by_half(sums)
     coarse = {(row.unit_id, row.on): row for row in UnitTally.objects.iterator(chunk_size=CHUNK)}
-    for place, ought in by_unit.items():
-        _compare(proof, f"unit tally {place}", coarse.pop(place, None), ought)
-    for place, left in coarse.items():
-        _compare(proof, f"unit tally {place}", left, {})
+    halves = {(r.unit_id, r.on, r.procedure_id): r for r in HalfTally.objects.iterator(chunk_size=CHUNK)}
+    _compare_all(proof, "unit tally", coarse, by_unit)
+    _compare_all(proof, "half tally", halves, by_half)
 
 
-def _compare(proof: Proof, place: str, row: Tally | UnitTally | None, ought: dict[str, int]) -> None:
+def _compare_all(
+    proof: Proof, name: str, found: dict[Any, UnitTally] | dict[Any, HalfTally], sums: Mapping[Any, Any]
+) -> None:
+    for place, ought in sums.items():
+        _compare(proof, f"{name} {place}", found.get(place), ought)
+    for place in found.keys() - sums.keys():
+        _compare(proof, f"{name} {place}", found[place], {})
+
+
+def _compare(
+    proof: Proof, place: str, row: Tally | UnitTally | HalfTally | None, ought: Mapping[str, int]
+) -> None:
     for name in MEASURES:
         found = getattr(row, name) if row is not None else 0
         if found != ought.get(name, 0):
@@ -226,3 +233,8 @@ def _compare_numbers(proof: Proof, numbers: dict[tuple[str, Any], list[int]]) ->
 def last_moment() -> datetime | None:
     """Return the moment of the journal's last line, None while it is empty. Costs 1 query."""
     return ChainHead.objects.order_by("-chain").values_list("at", flat=True).first()
+
+
+def lacks_tallies() -> bool:
+    """Tell whether there are dossiers but no sums of them: an upgrade made the tables of sums anew."""
+    return not HalfTally.objects.exists() and Dossier.objects.exists()

@@ -1,6 +1,6 @@
 """The list behind a number: exactly the dossiers that a tally counts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,10 +10,12 @@ from motcua.queries import access, law, workdays
 from motcua.records.models import Dossier, Unit
 from motcua.records.models.dossier import IS_OPEN
 from motcua.rules.lifecycle import RUNNING
-from motcua.rules.measures import SATISFIED_FROM
+from motcua.rules.measures import DISLIKED_TO, FINANCIAL_DUTY, SATISFIED_FROM, SUPPLEMENT
 from motcua.rules.people import Actor
 
 _RECEIVED = Q(received_on__isnull=False)
+_GIVEN = Q(result_digitised=True) | Q(result_electronic=True)
+_DECIDED = _RECEIVED & Q(result_due=True, outcome__in=("granted", "rejected"))
 _PAID = Q(fee_amount__gt=0, fee_paid__gte=F("fee_amount"))
 
 
@@ -41,6 +43,14 @@ COUNTED: Mapping[str, Counted] = {
     "paid": Counted("received_on", _PAID, "received_by"),
     "paid_online": Counted("received_on", Q(paid_online=True), "received_by"),
     "extended": Counted("received_on", Q(extensions__gt=0), "received_by"),
+    "supplemented_again": Counted("received_on", Q(supplements__gt=1), "received_by"),
+    "result_due": Counted("received_on", Q(result_due=True), "received_by"),
+    "digitised_whole": Counted(
+        "received_on", Q(digitised__gt=0) & (_GIVEN | Q(result_due=False)), "received_by"
+    ),
+    "online_whole": Counted(
+        "received_on", Q(channel="online") & (Q(result_electronic=True) | Q(result_due=False)), "received_by"
+    ),
     "closed": Counted("ended_on", _RECEIVED, "ended_by"),
     "closed_with_due": Counted("ended_on", _RECEIVED & Q(due_at__isnull=False), "ended_by"),
     "on_time_law": Counted("ended_on", _RECEIVED & Q(ended_at__lte=F("legal_due_at")), "ended_by"),
@@ -54,9 +64,20 @@ COUNTED: Mapping[str, Counted] = {
     "result_digitised": Counted("ended_on", _RECEIVED & Q(result_digitised=True), "ended_by"),
     "result_electronic": Counted("ended_on", _RECEIVED & Q(result_electronic=True), "ended_by"),
     "corrected": Counted("ended_on", _RECEIVED & Q(corrections__gt=0), "ended_by"),
+    "early_law": Counted("ended_on", _RECEIVED & Q(ended_on__lt=F("legal_due_on")), "ended_by"),
+    "early_promise": Counted("ended_on", _RECEIVED & Q(ended_on__lt=F("due_on")), "ended_by"),
+    "on_time_766": Counted("ended_on", _RECEIVED & Q(on_time_766=True), "ended_by"),
+    "late_766": Counted("ended_on", _RECEIVED & Q(on_time_766=False), "ended_by"),
+    "document_due": Counted("ended_on", _DECIDED, "ended_by"),
+    "document_given": Counted("ended_on", _DECIDED & _GIVEN, "ended_by"),
     "handed_over": Counted("handed_over_on", _RECEIVED, "received_by"),
     "rated": Counted("rated_on", Q(rating__isnull=False), "ended_by"),
     "satisfied": Counted("rated_on", Q(rating__gte=SATISFIED_FROM), "ended_by"),
+    "disliked": Counted("rated_on", Q(rating__lte=DISLIKED_TO), "ended_by"),
+    "due_law": Counted("legal_due_on", _RECEIVED),
+    "met_law": Counted("legal_due_on", _RECEIVED & Q(ended_at__lte=F("legal_due_at"))),
+    "due_promise": Counted("due_on", _RECEIVED),
+    "met_promise": Counted("due_on", _RECEIVED & Q(ended_at__lte=F("due_at"))),
 }
 # Sums over dossiers: their list is that of the dossiers that add to them.
 SUMMED: Mapping[str, str] = {
@@ -68,7 +89,13 @@ SUMMED: Mapping[str, str] = {
     "net_minutes": "closed",
     "waiting_minutes": "closed",
     "rating_sum": "rated",
+    "fee_vnd": "charged",
+    "paid_vnd": "charged",
 }
+# What begins and ends in the middle of a dossier: only its sum to the end of a day has a list, `at_end`.
+RUNS: frozenset[str] = frozenset(
+    f"{what}_{when}" for what in ("waits", "charges") for when in ("begun", "ended")
+) | {"waits_begun_again", "waits_ended_again"}
 # What depends on the moment is counted among the open dossiers, which are few.
 NOW: tuple[str, ...] = ("open", "late", "near", "waiting")
 
@@ -93,6 +120,52 @@ def behind(
     if officer_id is not None and counted.officer:
         rows = rows.filter(**{f"{counted.officer}_id": officer_id})
     return rows.order_by(f"-{counted.day}", "-id")
+
+
+# What was so at the end of a day, and how running sums of measures say it.
+AT_END: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "open": (("received",), ("closed",)),
+    "overdue_law": (("due_law",), ("met_law", "late_law")),
+    "overdue_promise": (("due_promise",), ("met_promise", "late_promise")),
+    "waiting": (("waits_begun",), ("waits_ended",)),
+    "waiting_again": (("waits_begun_again",), ("waits_ended_again",)),
+    "charged": (("charges_begun",), ("charges_ended",)),
+}
+
+
+def at_end(*, by: Actor, what: str, on: date, unit: Unit | None = None) -> QuerySet[Dossier]:
+    """Return the dossiers of which `what` (one of AT_END) was so at the end of a local day, oldest first.
+
+    As the journal knows them today: a wait ended or a dossier corrected since counts as it now stands.
+
+    Raises: KeyError for something that is not of AT_END.
+    """
+    AT_END[what]
+    there = Q(received_on__lte=on) & (Q(ended_on=None) | Q(ended_on__gt=on))
+    rows = _in_unit(access.visible(by), unit).filter(there).order_by("received_on", "id")
+    if what == "open":
+        return rows
+    if what in ("overdue_law", "overdue_promise"):
+        column = "legal_due_on" if what == "overdue_law" else "due_on"
+        return rows.filter(**{f"{column}__lte": on})
+    found = [
+        pk
+        for pk, pauses, asked in rows.exclude(pauses=[]).values_list("pk", "pauses", "supplements")
+        if _paused(what, pauses, asked, on)
+    ]
+    return rows.filter(pk__in=found)
+
+
+def _paused(what: str, pauses: Sequence[Mapping[str, str]], asked: int, on: date) -> bool:
+    kind = FINANCIAL_DUTY if what == "charged" else SUPPLEMENT
+    of_kind = [pause for pause in pauses if pause["kind"] == kind]
+    before = asked - len(of_kind)
+    for number, pause in enumerate(of_kind, before + 1):
+        begun = workdays.today(datetime.fromisoformat(pause["from_at"])) <= on
+        lasts = not pause["until_at"] or workdays.today(datetime.fromisoformat(pause["until_at"])) > on
+        if begun and lasts and (what != "waiting_again" or number > 1):
+            return True
+    return False
 
 
 def now(*, by: Actor, measure: str, at: datetime, unit: Unit | None = None) -> QuerySet[Dossier]:

@@ -27,8 +27,10 @@ class Due:
     law: datetime | None
 
 
-def received(now: Moment, due: Due, step_due_at: datetime | None) -> dict[str, Any]:
-    """Return what receipt changes: the clock starts, the route begins.
+def received(
+    now: Moment, due: Due, step_due_at: datetime | None, *, result_due: bool = False
+) -> dict[str, Any]:
+    """Return what receipt changes: the clock starts, the route begins; whether a document will be owed.
 
     Source: FLOW-01.
     """
@@ -42,6 +44,7 @@ def received(now: Moment, due: Due, step_due_at: datetime | None) -> dict[str, A
         "step": 0,
         "step_at": now.at,
         "step_due_at": step_due_at,
+        "result_due": result_due,
     }
 
 

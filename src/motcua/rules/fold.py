@@ -52,6 +52,7 @@ class Snapshot:
     components: int = 0
     digitised: int = 0
     reused: int = 0
+    result_due: bool = False
     result_digitised: bool = False
     result_electronic: bool = False
     outcome: str = ""

@@ -88,6 +88,9 @@ OFFICE = {
     ),
     "DecisionMissing": _("Name the document that decided this change of the calendar."),
     "NoWorkingDay": _("The calendar has no working day there."),
+    "BadPeriod": _(
+        "This is not a period. Write it as 2024-09, 2024Q3, 2024H1, 2024 or 2024-09-01..2024-09-15."
+    ),
     "RunawayClock": _("No due date within ten years comes out: look at the calendar and the pauses."),
     "ClockBehind": _(
         "The server's clock is behind the journal. The administrator has to set it right first."
@@ -116,5 +119,24 @@ CATALOGUE = {
     "UnknownLayout": _("The columns are not those of a list of units."),
 }
 
+SIMPLIFYING = {
+    "WrongStatus": _("This proposal has gone on in the meantime. Look at it again."),
+    "ReviewedBefore": _("This unit has a review of the procedure for %(year)s already."),
+    "NothingProposed": _("The proposal changes nothing yet: name a shorter time, a paper, a step or a fee."),
+    "NotShorter": _("The proposed time is not shorter than what the law allows."),
+    "NotInRoute": _("The procedure has no such paper or step: %(names)s."),
+    "TooEarly": _("The day of effect, %(effective_on)s, has passed: no promise is changed afterwards."),
+    "OwnProposal": _("A second person has to approve this proposal: not the one who made it."),
+    "ProcedureNotOffered": _(
+        "None of these units offers the procedure “%(code)s”: there is nothing to review."
+    ),
+    "DecisionNumberMissing": _("Name the number of the decision that approves the proposal."),
+}
+
+STUCK = {
+    "ClosedBefore": _("This alert has been closed already."),
+    "WhyMissing": _("Say in at least %(least)s characters why the alert can be closed."),
+}
+
 SENTENCES: dict[str, str] = {"RuleError": PLAIN}
-SENTENCES |= PEOPLE | PAPERS | DOSSIERS | PROPOSALS | RESULTS | OFFICE | CATALOGUE
+SENTENCES |= PEOPLE | PAPERS | DOSSIERS | PROPOSALS | RESULTS | OFFICE | CATALOGUE | SIMPLIFYING | STUCK

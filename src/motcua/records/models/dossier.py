@@ -76,6 +76,9 @@ class Dossier(models.Model):
     received_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     due_at = models.DateTimeField("hẹn trả kết quả", null=True)
     legal_due_at = models.DateTimeField("hạn theo luật", null=True)
+    due_on = models.DateField(null=True)  # with legal_due_on and on_time_766: rules.measures.derived
+    legal_due_on = models.DateField(null=True)
+    on_time_766 = models.BooleanField(null=True)
     first_due_at = models.DateTimeField(null=True)
     step = models.PositiveSmallIntegerField(default=0)
     step_at = models.DateTimeField(null=True)
@@ -92,6 +95,7 @@ class Dossier(models.Model):
     components = models.PositiveSmallIntegerField(default=0)
     digitised = models.PositiveSmallIntegerField(default=0)
     reused = models.PositiveSmallIntegerField(default=0)
+    result_due = models.BooleanField(default=False)  # ends in a document
     result_digitised = models.BooleanField(default=False)
     result_electronic = models.BooleanField(default=False)
     outcome = models.CharField(max_length=10, blank=True)  # granted | rejected

@@ -33,6 +33,23 @@ class UnitTally(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["unit_id", "on"], name="unit_tally_key")]
 
 
-for _model in (Tally, UnitTally):
+class HalfTally(models.Model):
+    """The same sums of one unit, procedure and half of a month, from its 1st or 15th: what reports read.
+
+    Calendar months and the months of the reporting circular, which begin on the 15th, are sums of halves.
+    """
+
+    unit_id = models.BigIntegerField()
+    procedure_id = models.BigIntegerField()
+    on = models.DateField()
+
+    class Meta:
+        verbose_name = "số liệu cộng dồn nửa tháng"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["unit_id", "on", "procedure_id"], name="half_tally_key")
+        ]
+
+
+for _model in (Tally, UnitTally, HalfTally):
     for _measure in MEASURES:
         _model.add_to_class(_measure, models.BigIntegerField(default=0, db_default=0))
