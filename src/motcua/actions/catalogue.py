@@ -1,7 +1,7 @@
 """What is written into the catalogue: imported versions, the seed, and what a unit offers."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -59,6 +59,7 @@ class _Latest:
     from_on: date
     fingerprint: str
     body: ProcedureBody
+    is_over: bool  # abolished: what is published again needs a version of its own
 
 
 def import_procedures(
@@ -151,6 +152,58 @@ def offer(
     return row
 
 
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Times that units promise for one procedure, by unit, under one decision, from one day on."""
+
+    terms: Mapping[int, tuple[int, str]]
+    decision: str
+    from_on: date
+
+
+def promise(*, by: Actor, code: str, promise: Promise, now: datetime) -> int:
+    """Let units that offer a procedure promise another time from a day, today or later. Returns how many.
+
+    Dossiers received before that day keep the promise they were received under.
+
+    Raises: PermissionDenied; OfferUnknown; rules.catalogue.BadTime for an impossible time.
+    """
+    _may(by)
+    for value, name in promise.terms.values():
+        Time(value, name)
+    with transaction.atomic():
+        procedure = Procedure.objects.filter(code=code).first()
+        if procedure is None:
+            raise OfferUnknown(code=code[:40], unit=0)
+        held = Offer.objects.select_for_update().filter(
+            procedure=procedure, unit__in=list(promise.terms), until_on=None
+        )
+        before = {offer.unit_id: offer for offer in held.order_by("pk")}
+        if before.keys() != promise.terms.keys():
+            raise OfferUnknown(code=code[:40], unit=min(promise.terms.keys() - before.keys()))
+        from_on = max(promise.from_on, workdays.today(now))
+        for offer in before.values():
+            _end_offer(offer, from_on)
+        Offer.objects.filter(procedure=procedure, unit__in=list(before), until_on__gt=from_on).update(
+            until_on=from_on
+        )
+        Offer.objects.bulk_create(
+            Offer(
+                unit_id=unit_id,
+                procedure=procedure,
+                committed_value=value,
+                committed_unit=name,
+                decision=promise.decision,
+                from_on=from_on,
+            )
+            for unit_id, (value, name) in sorted(promise.terms.items())
+        )
+        facts = {"procedure": code, "decision": promise.decision, "from": from_on.isoformat()}
+        facts |= {"terms": {str(unit_id): list(term) for unit_id, term in sorted(promise.terms.items())}}
+        journal.write("offer", by=by, at=now, payload={"changes": {}, "facts": facts}, subject="offers")
+    return len(before)
+
+
 def offer_seed(*, by: Actor, unit_ids: Sequence[int], level: str, now: datetime) -> int:
     """Let units of one level offer all seed procedures of that level, with the demonstration's promises.
 
@@ -179,6 +232,27 @@ def offer_seed(*, by: Actor, unit_ids: Sequence[int], level: str, now: datetime)
     return len(made)
 
 
+@transaction.atomic
+def retire(*, by: Actor, codes: Sequence[str], on: date, now: datetime) -> int:
+    """End procedures that were abolished: no version is in force from that day, no unit offers them.
+
+    Dossiers under way keep the version they were received under. Returns how many were ended.
+
+    Raises: PermissionDenied.
+    """
+    _may(by)
+    ended = 0
+    for version in ProcedureVersion.objects.filter(procedure__code__in=codes, until_on=None):
+        last_on = max(on, version.from_on + DAY)
+        ended += ProcedureVersion.objects.filter(pk=version.pk).update(until_on=last_on)
+        for held in Offer.objects.filter(procedure=version.procedure_id, until_on=None):
+            _end_offer(held, on)
+    if ended:
+        facts = {"procedures": sorted(codes), "on": on.isoformat()}
+        journal.write("retire", by=by, at=now, payload={"changes": {}, "facts": facts}, subject="procedures")
+    return ended
+
+
 def _may(by: Actor) -> None:
     if by.kind is not ActorKind.SYSTEM and not any(duty.role is Role.ADMIN for duty in by.duties):
         raise PermissionDenied("import")
@@ -187,12 +261,12 @@ def _may(by: Actor) -> None:
 def _latest(codes: Sequence[str]) -> dict[str, _Latest]:
     found: dict[str, _Latest] = {}
     for start in range(0, len(codes), BATCH):
-        rows = ProcedureVersion.objects.filter(
-            procedure__code__in=codes[start : start + BATCH], until_on=None
-        )
-        for row in rows.select_related("procedure"):
-            body = from_json(row.body)
-            found[row.procedure.code] = _Latest(row.procedure_id, row.pk, row.from_on, row.fingerprint, body)
+        rows = ProcedureVersion.objects.filter(procedure__code__in=codes[start : start + BATCH])
+        for row in rows.select_related("procedure").order_by("from_on", "pk"):  # the last one stays
+            body, is_over = from_json(row.body), row.until_on is not None
+            found[row.procedure.code] = _Latest(
+                row.procedure_id, row.pk, row.from_on, row.fingerprint, body, is_over
+            )
     return found
 
 
@@ -214,7 +288,7 @@ def _decide(rows: Iterable[PortalRow], known: dict[str, _Latest], day: date) -> 
         if latest is None:
             report.new += 1
             fresh.append((row.code, body, day))
-        elif latest.fingerprint == fingerprint(body):
+        elif latest.fingerprint == fingerprint(body) and not latest.is_over:
             report.unchanged += 1
         else:
             report.changed += 1
@@ -225,7 +299,7 @@ def _decide(rows: Iterable[PortalRow], known: dict[str, _Latest], day: date) -> 
 def _add(fresh: _Fresh, moved: _Fresh, known: dict[str, _Latest]) -> None:
     _create(fresh, seed=False)
     for code, _, day in moved:
-        ProcedureVersion.objects.filter(pk=known[code].version_id).update(until_on=day)
+        ProcedureVersion.objects.filter(pk=known[code].version_id, until_on=None).update(until_on=day)
     rows = [_version(known[code].procedure_id, code, body, day) for code, body, day in moved]
     ProcedureVersion.objects.bulk_create(rows, batch_size=BATCH)
 

@@ -56,7 +56,7 @@ def _make(count: int) -> int:
     from django.db import transaction
 
     from motcua.actions import bulk
-    from motcua.demo import district, year
+    from motcua.demo import district, simplification, year
 
     print("motcua: preparing the database", file=sys.stderr)
     call_command("migrate", verbosity=0, interactive=False)
@@ -64,9 +64,12 @@ def _make(count: int) -> int:
     with transaction.atomic():
         print("motcua: the district, its people and procedures", file=sys.stderr)
         offices = district.build(rng, year.OPENING)
+        simplification.prepare(offices, now=year.OPENING)
         people = district.inhabitants(rng, max(200, count // 3))
         print(f"motcua: nine months of {count:,} dossiers", file=sys.stderr)
-        return bulk.write(year.histories(rng, offices, people, count, PRESENT))
+        made = bulk.write(year.histories(rng, offices, people, count, PRESENT))
+        simplification.fill(offices, now=PRESENT)
+        return made
 
 
 def _mark(home: Path, made: int) -> None:

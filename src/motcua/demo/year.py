@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from motcua.actions.bulk import History
 from motcua.demo.district import Office
 from motcua.demo.history import Case, Fate, tell
+from motcua.demo.simplification import SPRING
 from motcua.queries import clock, workdays
 from motcua.queries.clock import Terms
 from motcua.queries.workdays import instant, wall
@@ -31,7 +32,7 @@ def histories(
     """Yield about `count` histories in order of unit and arrival, each cut at the present."""
     choice = {office.unit.pk: _wishes(office) for office in offices}
     calendars = {office.unit.pk: workdays.calendar(office.unit) for office in offices}
-    terms: dict[tuple[int, int], Terms] = {}
+    terms: dict[tuple[int, int, bool], Terms] = {}
     days = _days(calendars[offices[0].unit.pk], wall(present).date(), sample=count < SAMPLE_BELOW)
     shares = sum(office.share for office in offices)
     for office in offices:
@@ -41,7 +42,7 @@ def histories(
             moments = sorted(_moment(rng, calendar, on) for _ in range(arrivals))
             for number, at in enumerate((m for m in moments if instant(m) < present), 1):
                 version = rng.choices(versions, weights)[0]
-                key = (office.unit.pk, version.pk)
+                key = (office.unit.pk, version.pk, on >= SPRING)  # promises change in spring
                 if key not in terms:
                     terms[key] = clock.terms(version, unit_id=office.unit.pk, on=on)
                 case = Case(office, version, rng.choice(people), calendar, terms[key], rng, at)
