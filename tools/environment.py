@@ -2,6 +2,7 @@
 
     python3 tools/environment.py base     what `make demo` needs
     python3 tools/environment.py dev      what the tests and linters need besides
+    python3 tools/environment.py peer X   .venv-X from requirements/X.txt: a program we only compare with
 
 Runs on the machine's own Python, so it imports the standard library only.
 """
@@ -65,25 +66,37 @@ def _digest(lock: Path) -> str:
     return hashlib.sha256(lock.read_bytes()).hexdigest()
 
 
-def _make() -> None:
+def peer(name: str) -> int:
+    """Bring the environment of a peer to the state of its lock file; return the exit code."""
+    venv, lock = ROOT / f".venv-{name}", ROOT / "requirements" / f"{name}.txt"
+    stamp, wanted = venv / "motcua.json", _digest(lock)
+    if stamp.exists() and json.loads(stamp.read_text()) == wanted:
+        return 0
+    _make(venv)
+    _install(lock, venv / "bin" / "python")
+    stamp.write_text(json.dumps(wanted))
+    return 0
+
+
+def _make(venv: Path = VENV) -> None:
     """Make an empty environment with whatever this machine offers."""
-    shutil.rmtree(VENV, ignore_errors=True)
-    print(f"Making {VENV.name} with Python {sys.version.split()[0]} ...", flush=True)
-    if _works(sys.executable, "-m", "venv", str(VENV)):
+    shutil.rmtree(venv, ignore_errors=True)
+    print(f"Making {venv.name} with Python {sys.version.split()[0]} ...", file=sys.stderr, flush=True)
+    if _works(sys.executable, "-m", "venv", str(venv)):
         return
-    shutil.rmtree(VENV, ignore_errors=True)
+    shutil.rmtree(venv, ignore_errors=True)
     has_pip = _works(sys.executable, "-m", "pip", "--version")
-    if has_pip and _works(sys.executable, "-m", "venv", "--without-pip", str(VENV)):
+    if has_pip and _works(sys.executable, "-m", "venv", "--without-pip", str(venv)):
         return
-    if shutil.which("virtualenv") and _works("virtualenv", "--python", sys.executable, str(VENV)):
+    if shutil.which("virtualenv") and _works("virtualenv", "--python", sys.executable, str(venv)):
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
         quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run(["apt-get", "update", "-qq"], env=quiet, check=False)
         subprocess.run(["apt-get", "install", "-y", "-qq", "python3-venv"], env=quiet, check=False)
-        if _works(sys.executable, "-m", "venv", str(VENV)):
+        if _works(sys.executable, "-m", "venv", str(venv)):
             return
-    shutil.rmtree(VENV, ignore_errors=True)
+    shutil.rmtree(venv, ignore_errors=True)
     sys.exit(NO_VENV)
 
 
@@ -91,13 +104,17 @@ def _works(*command: str) -> bool:
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
-def _install(lock: Path) -> None:
+def _install(lock: Path, python: Path = PYTHON) -> None:
     """Install exactly what the lock file names, each file checked against its hash."""
-    pip = [str(PYTHON), "-m", "pip"]
+    pip = [str(python), "-m", "pip"]
     if not _works(*pip, "--version"):
-        pip = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
+        pip = [sys.executable, "-m", "pip", "--python", str(python)]
     pins = sum(line[:1].isalnum() for line in lock.read_text().splitlines())
-    print(f"Installing {pins} packages of requirements/{lock.name} (a minute or two) ...", flush=True)
+    print(
+        f"Installing {pins} packages of requirements/{lock.name} (a minute or two) ...",
+        file=sys.stderr,
+        flush=True,
+    )
     quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--root-user-action=ignore"]
     command = [*pip, "install", *quiet, "--require-hashes", "-r", str(lock)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -124,6 +141,8 @@ def _link() -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["peer"] and len(sys.argv) == 3:
+        sys.exit(peer(sys.argv[2]))
     if sys.argv[1:] not in (["base"], ["dev"]):
         sys.exit(__doc__)
     sys.exit(main(sys.argv[1]))

@@ -6,28 +6,18 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
 
 from bench import five_calls, servers
 from bench.clients import Line, Script
 from bench.homes import ROOT, Home
 
-VERSION = "2.6.1"
-PLACE = ROOT / "bench" / "out" / "helpdesk"
-PYTHON = PLACE / "bin" / "python"
-PACKAGES = (f"django-helpdesk=={VERSION}", "granian==2.8.7", "psycopg[binary]", "django>=5.2,<5.3")
+PYTHON = ROOT / ".venv-helpdesk" / "bin" / "python"
 
 
 def install() -> bool:
     """Make its environment where it is missing; tell whether it is there. Needs a package registry."""
-    if not PYTHON.exists():
-        uv = Path(sys.executable).with_name("uv")
-        make = [str(uv), "venv", "--quiet", "--python", sys.executable, str(PLACE)]
-        fill = [str(uv), "pip", "install", "--quiet", "--python", str(PYTHON), *PACKAGES]
-        for command in (make, fill):
-            if subprocess.run(command, check=False, capture_output=True).returncode:
-                return False
-    return True
+    command = [sys.executable, str(ROOT / "tools" / "environment.py"), "peer", "helpdesk"]
+    return subprocess.run(command, check=False).returncode == 0
 
 
 def serve(home: Home) -> AbstractContextManager[tuple[int, str]] | None:
