@@ -20,6 +20,7 @@ from motcua.records.models.procedure import Offer, Procedure, ProcedureVersion
 from motcua.records.models.proposal import Proposal
 from motcua.records.models.question import Checkpoint, CitizenReport, Confirmation, Question
 from motcua.records.models.rating import Rating
+from motcua.records.models.report import Report, ReportFile
 from motcua.records.models.simplification import Review, SimplificationProposal
 from motcua.records.models.stuck import StepTime, StuckAlert
 from motcua.records.models.tally import HalfTally, Tally, UnitTally
@@ -30,7 +31,7 @@ __all__ = [
     "Document", "Dossier", "DossierGroup", "Entry", "HalfTally", "KeptAnswer", "Look", "Notice",
     "NumberCounter", "Offer", "PastDossier", "PastEvent", "Placement", "Post",
     "PostingDuty", "PostingEvidence", "PublishedProcedure", "PublishingDecision", "UnitPage",
-    "Procedure",
+    "Procedure", "Report", "ReportFile",
     "ProcedureVersion", "Proposal", "Rating", "Review", "SessionPlan", "SimplificationProposal",
     "SpecialDay", "StepTime", "StoredFile", "StuckAlert", "Succession", "Tally", "Unit", "UnitTally",
     "User", "Checkpoint", "CitizenReport", "Confirmation", "Question",
