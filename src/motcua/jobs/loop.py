@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import close_old_connections, connection
 
-from motcua.jobs import notices, sweeps
+from motcua.jobs import notices, page_checks, stuck, sweeps
 from motcua.queries import moment
 
 Handler = Callable[[datetime], int]
@@ -17,6 +17,9 @@ Handler = Callable[[datetime], int]
 HANDLERS: dict[str, tuple[Handler, float]] = {
     "notices": (notices.deliver, 0),
     "proposals": (sweeps.lapse_proposals, 60),
+    "simpler": (sweeps.begin_simpler, 600),
+    "stuck": (stuck.sweep, 600),
+    "pages": (page_checks.look, 30),
     "sessions": (sweeps.forget_sessions, 3600),
 }
 PAUSE_SECONDS = 1.0

@@ -209,7 +209,14 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
 
+# Pages on which units post their procedures: hosts that may be looked at ("*." for all below a name),
+# and those of them, with their port, that may lie in a private network or speak without TLS.
+PAGE_HOSTS = env.list("MOTCUA_PAGE_HOSTS", default=["*.gov.vn"])
+PAGE_PRIVATE_HOSTS = env.list("MOTCUA_PAGE_PRIVATE_HOSTS", default=[])
+
 # A demonstration district lives in 2024: its home keeps the distance to today.
 _distance = HOME / "clock_offset"
 CLOCK_OFFSET_SECONDS = int(_distance.read_text()) if _distance.exists() else 0
 IS_DEMO = (HOME / "demo").exists()
+if IS_DEMO:
+    PAGE_HOSTS = [*PAGE_HOSTS, "*.example"]  # answered by edge.commune_twin on this machine

@@ -138,6 +138,10 @@ class Shown:
     marks: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
+MOST_CHECKS = 60
+HOURS_BETWEEN = (1, 1, 2, 4, 8, 24)
+
+_ADDRESS = re.compile(r"https?://([A-Za-z0-9.-]+(?::\d{1,5})?)(?:/[^\s\\]*)?")
 _CODE = re.compile(r"(?<![\d.])(\d\.\d{6})(?!\d)")
 _MARK = re.compile(r"(?<![\d.])(\d\.\d{6})#([0-9a-f]{12})(?![0-9a-f])")
 
@@ -300,6 +304,41 @@ def read_page(text: str) -> Shown:
     for code, version in _MARK.findall(text):
         marks[code] = marks.get(code, frozenset()) | {version}
     return Shown(frozenset(_CODE.findall(text)), marks)
+
+
+def next_check_at(checks: int, *, at: datetime, due_at: datetime) -> datetime | None:
+    """Return when a page is looked at again: ever more seldom, and once just before the due moment.
+
+    Units: moments of one kind.
+    Source: POST-10.
+    """
+    if checks >= MOST_CHECKS:
+        return None
+    later = at + timedelta(hours=HOURS_BETWEEN[min(checks, len(HOURS_BETWEEN) - 1)])
+    last_chance = due_at - timedelta(minutes=5)
+    return last_chance if at < last_chance < later else later
+
+
+def is_page_address(address: str, hosts: Iterable[str]) -> bool:
+    """Tell whether an address may be looked at: its host, with its port if it has one, is on the list.
+
+    `*.example.vn` on the list stands for every name below it.
+
+    Source: POST-10.
+
+    >>> is_page_address("https://lamson.example.vn/tthc", ["*.example.vn"])
+    True
+    >>> is_page_address("https://lamson.example.vn@evil.test/", ["*.example.vn"])
+    False
+    """
+    found = _ADDRESS.fullmatch(address)
+    if found is None:
+        return False
+    host = found[1].lower()
+    return any(
+        host == each or (each.startswith("*.") and host.endswith(each[1:]) and host != each[2:])
+        for each in map(str.lower, hosts)
+    )
 
 
 def finding(act: Act, code: str, *, versions: AbstractSet[str], shown: Shown) -> Finding:

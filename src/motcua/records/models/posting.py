@@ -149,6 +149,10 @@ class UnitPage(models.Model):
     unit = models.OneToOneField(Unit, models.PROTECT, related_name="page")
     address = models.CharField("địa chỉ trang", max_length=300)
     set_at = models.DateTimeField()
+    checked_at = models.DateTimeField("kiểm tra lần cuối", null=True, blank=True)
+    fingerprint = models.CharField("vân tay trang", max_length=64, blank=True)
+    failure = models.CharField(max_length=40, blank=True)  # why the last look brought nothing
+    forbidden = models.JSONField(default=list)  # [[code, why]]: what stands there and may not
 
     class Meta:
         verbose_name = "trang thông tin điện tử của đơn vị"
