@@ -23,6 +23,7 @@ GROUPS = (
     Group("imports", ("import",)),
     Group("index", ("index",)),
     Group("people", ("official", "leave", "password", "token")),
+    Group("process", ("process",)),
     Group("report", ("report",)),
     Group("serve", ("init", "serve", "work", "demo")),
     Group("units", ("unit", "offer")),

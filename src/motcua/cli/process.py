@@ -1,0 +1,91 @@
+"""`motcua process`: the figures of the process map for scripts, out of the journal or of a history."""
+
+import argparse
+import json
+from dataclasses import asdict
+from typing import Any
+
+from motcua.cli import database, event_logs
+from motcua.queries import event_export, process_map, process_waits, workdays
+from motcua.queries.event_log import EventLog
+from motcua.queries.process_waits import MICROS
+from motcua.rules.process import DAY, Spread
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `process`."""
+    command = commands.add_parser(
+        "process",
+        help="the process map in figures: edges, waits, variants, conformance",
+        description="Print what the process map counts as one JSON object. Times are calendar seconds.",
+    )
+    event_logs.add_choice(command)
+    command.add_argument("--variants", type=int, default=20, metavar="N", help="how many ways (0: all)")
+    command.add_argument("--lang", choices=("vi", "en"), default="vi", help="language of the activities")
+    command.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the map."""
+    database.prepare()
+    name, log = event_logs.chosen(args)
+    print(json.dumps({"log": name, **figures(log, args.variants, args.lang)}, ensure_ascii=False, indent=2))
+    return 0
+
+
+def figures(log: EventLog, most: int, lang: str) -> dict[str, Any]:
+    """Return the whole map as plain values."""
+    named, found, ways = (
+        event_export.labels(log, lang=lang),
+        process_map.map_of(log),
+        process_map.variants(log),
+    )
+    told = process_waits.stays(log, calendar=None if log.is_history else workdays.national())
+    fit = process_map.fitting(log, ways)
+    return {
+        "cases": found.cases,
+        "events": found.events,
+        "activities": len(log.activities),
+        "throughput": _spread(found.lasted),
+        "variants": len(ways),
+        "largest_variant": ways[0].lasted.count if ways else 0,
+        "conformance": {"judged": fit.cases, "fitting": fit.fitting, "share": fit.share},
+        "edges": [
+            {"from": named[a], "to": named[b], **_spread(one)} for (a, b), one in sorted(found.edges.items())
+        ],
+        "nodes": [{"activity": named[at], **asdict(one)} for at, one in sorted(found.nodes.items())],
+        "bottlenecks": [
+            _place(log, named, one)
+            for one in process_waits.bottlenecks(log, waits=process_waits.by_activity(told))
+        ],
+        "by_channel": [_group(one) for one in process_map.grouped(log, "channel")],
+        "by_unit": [_group(one) for one in process_map.grouped(log, "unit")],
+        "ways": [
+            {"cases": way.lasted.count, "way": [named[at] for at in way.way], **_spread(way.lasted)}
+            for way in ways[: most or None]
+        ],
+    }
+
+
+def _spread(one: Spread) -> dict[str, float]:
+    return {
+        "count": one.count,
+        "mean_s": round(one.mean / MICROS, 3),
+        "median_s": one.median / MICROS,
+        "p90_s": round(one.p90 / MICROS, 3),
+        "max_s": one.most / MICROS,
+    }
+
+
+def _group(one: process_map.Group) -> dict[str, Any]:
+    return {"name": one.name, "cases": one.cases, "events": one.events, **_spread(one.lasted)}
+
+
+def _place(log: EventLog, named: list[str], one: process_waits.Bottleneck) -> dict[str, Any]:
+    office = one.wait.office if one.is_office else None
+    return {
+        "activity": named[one.activity],
+        "count": one.wait.count,
+        "citizen_days": round(one.wait.citizen / DAY, 2),
+        "officer_hours": None if office is None else round(office / 3600, 2),
+    }

@@ -1,0 +1,249 @@
+"""The events that a process map is made of: integer-coded columns, out of the journal or of a history."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.db.models import Count, Max, QuerySet, Sum
+
+from motcua.queries.plain import table
+from motcua.records.models import (
+    Collection,
+    Dossier,
+    Entry,
+    PastDossier,
+    PastEvent,
+    ProcedureVersion,
+)
+from motcua.rules import process_route
+from motcua.rules.process import Event, Route, coded
+from motcua.rules.process_route import Activity, Hand, Plan
+
+if TYPE_CHECKING:
+    from polars import DataFrame
+
+TOLD = (
+    "code", "unit", "procedure", "channel", "applicant", "version", "components", "digitised",
+    "received_at", "outcome",
+)  # fmt: skip
+NO_PLAN = -1  # in the column `plan`: the route says no hours
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which dossiers a log holds: those received at the units that ended on these days (half-open)."""
+
+    unit_ids: tuple[int, ...]
+    days: tuple[date, date]
+    procedure_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventLog:
+    """Events as columns, sorted by case and time; the words behind the numbers beside them.
+
+    `events` has case, activity, hand, actor, plan (all numbers) and at (microseconds since 1970).
+    `plan` is the seconds that the route plans after the event, NO_PLAN where it says none; `cases`
+    has a row a dossier: code, unit, procedure, channel, and whatever an export tells besides.
+    """
+
+    events: "DataFrame"
+    cases: "DataFrame"
+    activities: tuple[Activity, ...]
+    hands: tuple[Hand, ...]
+    routes: Mapping[int, Route] = field(default_factory=dict)  # declared, by version
+    is_history: bool = False
+
+    def traces(self) -> list[list[Event]]:
+        """Return the log as the rules read it, a trace a case in the order of the cases."""
+        found: list[list[Event]] = [[] for _ in range(self.cases.height)]
+        names = [activity.key for activity in self.activities]
+        hands = [str(hand) for hand in self.hands]
+        columns = (self.events[name].to_list() for name in ("case", "activity", "at", "hand"))
+        for case, activity, at, hand in zip(*columns, strict=True):
+            found[case].append(Event(names[activity], at, hands[hand]))
+        return found
+
+
+def of_history(collection: Collection, *, unit: str = "") -> EventLog:
+    """Return the log of an imported history; `unit` as the history names it. Costs 2 queries."""
+    import polars as pl
+
+    rows = PastDossier.objects.filter(collection=collection)
+    rows = rows.filter(unit=unit) if unit else rows
+    told = list(rows.order_by("id").values_list("id", "code", "unit", "procedure", "channel", "received_at"))
+    place = {row[0]: at for at, row in enumerate(told)}
+    sql = (
+        f"SELECT e.dossier_id, e.activity, e.at, e.actor FROM {table(PastEvent, 'e')} "
+        f"JOIN {table(PastDossier, 'd')} ON d.id = e.dossier_id WHERE d.collection_id = %s ORDER BY e.id"
+    )
+    found = [row for row in _fetched(sql, [collection.pk]) if row[0] in place]
+    case, activity, at, actor = (list(column) for column in zip(*found, strict=True)) if found else ([],) * 4
+    names, actors = coded(activity), coded(actor)
+    events = pl.DataFrame(
+        {
+            "case": pl.Series([place[pk] for pk in case], dtype=pl.UInt32),
+            "activity": pl.Series([names[name] for name in activity], dtype=pl.UInt16),
+            "at": _moments(at),
+            "hand": pl.Series([actors[name] for name in actor], dtype=pl.UInt32),
+        }
+    ).with_columns(actor=pl.col("hand"), plan=pl.lit(NO_PLAN, pl.Int32))
+    head = ("code", "unit", "procedure", "channel", "received_at")
+    columns = list(zip(*(row[1:] for row in told), strict=True)) if told else [()] * len(head)
+    return EventLog(
+        events=events.sort("case", "at", maintain_order=True),
+        cases=pl.DataFrame(dict(zip(head, map(list, columns), strict=True)), strict=False),
+        activities=tuple(Activity(str(name), str(name), str(name)) for name in names),
+        hands=tuple(Hand(who=f"#{number + 1}") for number in actors.values()),  # never the name itself
+        is_history=True,
+    )
+
+
+def of_journal(scope: Scope) -> EventLog:
+    """Return the log of the journal: the ways of the dossiers of a scope, whole. Costs 3 queries.
+
+    A dossier belongs to the day on which it ended, so that its way is not cut off; what happened to
+    it afterwards, the hand-over, is part of the way.
+    """
+    dossiers = _dossiers(scope)
+    versions = ProcedureVersion.objects.in_bulk({row["version"] for row in dossiers})
+    plans = {pk: process_route.plan(_steps(version)) for pk, version in versions.items()}
+    coding = _Coding({row["id"]: (at, plans[row["version"]]) for at, row in enumerate(dossiers)})
+    for row in _entries(scope):
+        coding.add(row)
+    return EventLog(
+        events=coding.events().sort("case", "at", maintain_order=True),
+        cases=_cases(dossiers),
+        activities=tuple(coding.activities),
+        hands=tuple(coding.hands),
+        routes={
+            pk: process_route.declared(_steps(version), version.needs_signature)
+            for pk, version in versions.items()
+        },
+    )
+
+
+def _steps(version: ProcedureVersion) -> Sequence[Mapping[str, Any]]:
+    steps: Sequence[Mapping[str, Any]] = version.body.get("steps", ())
+    return steps
+
+
+class _Coding:
+    """Turns entries into numbers: one for each dossier, activity and hand that is met."""
+
+    def __init__(self, dossiers: Mapping[int, tuple[int, Plan]]) -> None:
+        self.dossiers = dossiers
+        self.activities: dict[Activity, int] = {}
+        self.hands: dict[Hand, int] = {}
+        self.rows: list[tuple[Any, ...]] = []
+
+    def add(self, entry: tuple[Any, ...]) -> None:
+        """Take an entry: dossier, verb, step, moment, kind and key of the actor, her unit."""
+        dossier_id, verb, step, at, kind, actor_id, unit_id = entry
+        if dossier_id not in self.dossiers:  # it ended between the two reads
+            return
+        case, plan = self.dossiers[dossier_id]
+        activity, role, seconds = plan.of(verb, step, kind)
+        hand = Hand(role, unit_id or 0)
+        self.rows.append(
+            (
+                case,
+                self.activities.setdefault(activity, len(self.activities)),
+                at,
+                self.hands.setdefault(hand, len(self.hands)),
+                actor_id or 0,
+                NO_PLAN if seconds is None else seconds,
+            )
+        )
+
+    def events(self) -> "DataFrame":
+        """Return what was taken as columns."""
+        import polars as pl
+
+        kinds = {"case": pl.UInt32, "activity": pl.UInt16, "at": None, "hand": pl.UInt32, "actor": pl.UInt32}
+        columns = list(zip(*self.rows, strict=True)) if self.rows else [()] * 6
+        return pl.DataFrame(
+            {
+                name: _moments(column) if kind is None else pl.Series(column, dtype=kind)
+                for (name, kind), column in zip((kinds | {"plan": pl.Int32}).items(), columns, strict=True)
+            }
+        )
+
+
+def _cases(dossiers: Sequence[Mapping[str, Any]]) -> "DataFrame":
+    import polars as pl
+
+    return pl.DataFrame({name: [row[name] for row in dossiers] for name in TOLD}, strict=False)
+
+
+def _dossiers(scope: Scope) -> list[dict[str, Any]]:
+    rows = _ended(scope.unit_ids, scope.days)
+    if scope.procedure_id is not None:
+        rows = rows.filter(procedure=scope.procedure_id)
+    return [dict(row) for row in rows.order_by("id").values("id", *TOLD)]
+
+
+def _entries(scope: Scope) -> list[tuple[Any, ...]]:
+    step = (
+        "json_extract(e.payload, '$.changes.step')"
+        if connection.vendor == "sqlite"
+        else "(e.payload::json #>> '{changes,step}')::int"
+    )
+    some = ", ".join(["%s"] * len(scope.unit_ids))
+    verbs = ", ".join(f"'{verb}'" for verb in process_route.VERBS)
+    moving = ", ".join(f"'{verb}'" for verb in process_route.STEPPING)
+    one = "" if scope.procedure_id is None else f" AND d.procedure_id = {int(scope.procedure_id)}"
+    sql = (
+        f"SELECT e.dossier_id, e.verb, CASE WHEN e.verb IN ({moving}) THEN {step} END, e.at, e.actor_kind, "
+        f"e.actor_id, e.unit_id FROM {table(Dossier, 'd')} JOIN {table(Entry, 'e')} ON e.dossier_id = d.id "
+        f"WHERE d.unit_id IN ({some}) AND d.ended_on >= %s AND d.ended_on < %s AND d.received_at IS NOT NULL"
+        f"{one} AND e.verb IN ({verbs}) ORDER BY e.dossier_id, e.id"
+    )
+    return _fetched(sql, [*scope.unit_ids, *scope.days])
+
+
+def _fetched(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+def _moments(kept: Iterable[Any]) -> Any:
+    """Return moments as microseconds since 1970; SQLite keeps them as text in UTC."""
+    import polars as pl
+
+    told = list(kept)
+    if told and isinstance(told[0], str):
+        whole = pl.Series(told, dtype=pl.String).str.slice(0, 26)
+        return whole.str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us").dt.epoch("us")
+    return pl.Series(told, dtype=pl.Datetime("us", "UTC")).dt.epoch("us")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A procedure that a map can be made of: its name, and how many dossiers ended."""
+
+    pk: int
+    version: ProcedureVersion
+    count: int
+
+
+def costliest(unit_ids: Sequence[int], *, days: tuple[date, date]) -> list[Choice]:
+    """Return the procedures with ended dossiers, where most office time went first. Costs 2 queries."""
+    rows = (
+        _ended(unit_ids, days)
+        .values("procedure_id")
+        .annotate(time=Sum("gross_minutes"), count=Count("id"), latest=Max("version_id"))
+        .order_by("-time", "procedure_id")
+    )
+    found: list[dict[str, Any]] = [dict(row) for row in rows]
+    versions = ProcedureVersion.objects.defer("body").in_bulk([row["latest"] for row in found])
+    return [Choice(row["procedure_id"], versions[row["latest"]], row["count"]) for row in found]
+
+
+def _ended(unit_ids: Sequence[int], days: tuple[date, date]) -> QuerySet[Dossier]:
+    return Dossier.objects.filter(
+        unit__in=unit_ids, ended_on__gte=days[0], ended_on__lt=days[1], received_at__isnull=False
+    )
