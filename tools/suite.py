@@ -17,6 +17,7 @@ from pathlib import Path
 
 import debian
 import postgres
+import spark
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -119,6 +120,10 @@ def test(journal: Journal) -> None:
 def prove(journal: Journal) -> None:
     """Run the long proofs in their full form, on both databases."""
     proofs = ["tests/proofs", "-s", "-v"]
+    if why := spark.install():
+        journal.skip("sums by Spark", why)
+    else:
+        pytest(journal, "sums by Spark", ["tests/queries/test_facts.py", "-k", "spark"])
     pytest(journal, "proofs on SQLite", proofs, MOTCUA_PROOF="full")
     with ExitStack() as stack:
         if url := _postgres(journal, stack, "proofs on PostgreSQL", debian.install()):
