@@ -56,7 +56,7 @@ def _make(count: int) -> int:
     from django.db import transaction
 
     from motcua.actions import bulk
-    from motcua.demo import district, simplification, year
+    from motcua.demo import district, simplification, stuck, year
 
     print("motcua: preparing the database", file=sys.stderr)
     call_command("migrate", verbosity=0, interactive=False)
@@ -69,6 +69,7 @@ def _make(count: int) -> int:
         print(f"motcua: nine months of {count:,} dossiers", file=sys.stderr)
         made = bulk.write(year.histories(rng, offices, people, count, PRESENT))
         simplification.fill(offices, now=PRESENT)
+        stuck.fill(now=PRESENT)
         return made
 
 

@@ -9,6 +9,7 @@ from motcua.actions.bulk import History
 from motcua.demo.district import Office
 from motcua.demo.history import Case, Fate, tell
 from motcua.demo.simplification import SPRING
+from motcua.demo.stalls import Stalls
 from motcua.queries import clock, workdays
 from motcua.queries.clock import Terms
 from motcua.queries.workdays import instant, wall
@@ -34,7 +35,7 @@ def histories(
     calendars = {office.unit.pk: workdays.calendar(office.unit) for office in offices}
     terms: dict[tuple[int, int, bool], Terms] = {}
     days = _days(calendars[offices[0].unit.pk], wall(present).date(), sample=count < SAMPLE_BELOW)
-    shares = sum(office.share for office in offices)
+    shares, stalls = sum(office.share for office in offices), Stalls(wall(present).date())
     for office in offices:
         calendar = calendars[office.unit.pk]
         versions, weights = choice[office.unit.pk]
@@ -50,6 +51,7 @@ def histories(
                     case, numbering.build(office.unit.agency_code, on, number), _fate(rng, on, version), ""
                 )
                 history.acts = [act for act in history.acts if act.at <= present]
+                stalls.cut(history, office.unit.pk, len(version.body["steps"]), on)
                 if len(history.acts) != len(case.acts):
                     history.reasons = ()
                 yield history

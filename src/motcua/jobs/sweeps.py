@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.contrib.sessions.models import Session
 
-from motcua.actions import proposal
+from motcua.actions import proposal, simplification
 
 
 def lapse_proposals(now: datetime) -> int:
@@ -15,3 +15,8 @@ def lapse_proposals(now: datetime) -> int:
 def forget_sessions(now: datetime) -> int:
     """Remove sessions that have ended, drafts of filings with names in them among them; return how many."""
     return Session.objects.filter(expire_date__lt=now).delete()[0]
+
+
+def begin_simpler(now: datetime) -> int:
+    """Mark the approved proposals whose day has come as in effect; return how many."""
+    return simplification.begin(now=now)

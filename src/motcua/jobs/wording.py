@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from motcua.queries import tokens
 from motcua.queries.workdays import wall
-from motcua.records.models import Notice
+from motcua.records.models import Confirmation, Notice
 
 
 def text_of(notice: Notice) -> str:
@@ -19,6 +19,7 @@ def text_of(notice: Notice) -> str:
 
 def _sentence(notice: Notice) -> str:
     facts = notice.facts | {"code": notice.dossier.code if notice.dossier else "", "due": _due(notice)}
+    facts["digits"] = _digits(notice)
     sentences = {
         "filed": _("Dossier %(code)s has arrived; the office answers within 8 working hours."),
         "received": _("Dossier %(code)s is received; the result is due %(due)s."),
@@ -33,10 +34,25 @@ def _sentence(notice: Notice) -> str:
         "withdrawn": _("Dossier %(code)s is withdrawn."),
         "stopped": _("Work on dossier %(code)s has been stopped. The reason is on its page."),
         "corrected": _("Dossier %(code)s has been taken up again for a correction."),
+        "code": _(
+            "Code %(digits)s: tell it to the official only if you agree (dossier %(code)s, 15 minutes)."
+        ),
+        "stuck": _(
+            "Dossier %(code)s rests longer than usual in one step. The office's leader has been told and "
+            "looks into it; you need not do anything. Its page says what happens next."
+        ),
         "rate": _("How was it? One tap tells us about dossier %(code)s."),
     }
     text = sentences[notice.kind] % facts
     return f"{text} {_link(notice)}".strip()
+
+
+def _digits(notice: Notice) -> str:
+    """Return the one-time code of a notice that carries one: two groups of four. Costs 0 or 1 query."""
+    if notice.kind != "code":
+        return ""
+    made = tokens.digits(Confirmation.objects.get(pk=notice.facts["confirmation"]))
+    return f"{made[:4]} {made[4:]}"
 
 
 def _due(notice: Notice) -> str:

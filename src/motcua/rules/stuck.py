@@ -152,6 +152,31 @@ def level(rested_minutes: int, usual_minutes: int, limits: Limits, *, is_wait: b
     return passed[-1] if passed else None
 
 
+def next_level(
+    reached: Level | None, told: Level | None, since_told_minutes: int, patience_minutes: int
+) -> Level | None:
+    """Return who is told next, one after the other; None: nobody yet.
+
+    Whoever was told last has some time to act before the next one hears of it, however long the file rests.
+
+    Units:  working minutes.
+    Source: STUCK-02.
+
+    >>> next_level(Level.CITIZEN, None, 0, 240), next_level(Level.CITIZEN, Level.OFFICER, 100, 240)
+    (<Level.OFFICER: 'officer'>, None)
+    >>> next_level(Level.CITIZEN, Level.OFFICER, 240, 240)
+    <Level.LEADER: 'leader'>
+    """
+    if reached is None:
+        return None
+    if told is None:
+        return LEVELS[0]
+    place = LEVELS.index(told) + 1
+    if place > LEVELS.index(reached) or since_told_minutes < patience_minutes:
+        return None
+    return LEVELS[place]
+
+
 def kind(value: int | None, unit: str) -> str:
     """Return the kind of a procedure by the time the law gives it: pools of like procedures.
 
