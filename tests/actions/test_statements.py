@@ -13,7 +13,7 @@ MOST = {
     "keep_file": 2,
     "attach": 12,
     "ask_supplement": 12,
-    "take_supplement": 15,
+    "take_supplement": 16,
     "advance": 6,
     "propose": 6,
     "approve": 5,

@@ -106,7 +106,7 @@ def test_a_supplement_request_names_each_paper_and_the_counter(minh, asked):
 
 
 def test_a_refusal_gives_its_reason(lan, filed, now):
-    dossiers.refuse(by=lan, code=filed.code, reason_code="not_eligible", reason=REASON, now=now)
+    dossiers.refuse(by=lan, code=filed.code, reason_code="not_qualified", reason=REASON, now=now)
 
     slip = slips.slip(filed.code, "refusal", by=lan)
 

@@ -252,7 +252,7 @@ def ended(request, lan, minh, hoa, received, now):
     code, said = received.code, "Người nộp đã đề nghị rút hồ sơ."
     if request.param == "refused":
         code = request.getfixturevalue("filed").code
-        dossiers.refuse(by=lan, code=code, reason_code="scope", reason=said, now=now)
+        dossiers.refuse(by=lan, code=code, reason_code="not_competent", reason=said, now=now)
     elif request.param == "withdrawn":
         result.withdraw(by=lan, code=code, reason=said, confirmed_by="signature", now=now)
     elif request.param == "stopped":

@@ -11,12 +11,16 @@ from motcua.queries import access
 from motcua.records.models import Document, Dossier, StoredFile
 from motcua.rules import RuleError, intake
 from motcua.rules.intake import Paper
-from motcua.rules.lifecycle import Verb
+from motcua.rules.lifecycle import State, Verb
 from motcua.rules.people import Actor
 
 
 class FileUnknown(RuleError):
     """The papers name a file that was never kept."""
+
+
+class AskedFor(RuleError):
+    """The dossier waits for papers: what comes now is taken as the supplement, and its clock runs on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +103,11 @@ def counts_of(dossier: Dossier) -> dict[str, int]:
 def attach(*, by: Actor, code: str, paper: Paper, now: datetime) -> Dossier:
     """Add a paper, or its scan, to a dossier; a missing paper of the same key becomes had.
 
-    Raises: access.NoSuch, PermissionDenied; lifecycle.Illegal; FileUnknown; errors of rules.intake.
+    Raises: access.NoSuch, PermissionDenied; lifecycle.Illegal; AskedFor, FileUnknown; errors of
+    rules.intake.
     """
     dossier = access.dossier(code, by=by, verb=Verb.ATTACH, lock=True)
+    must_not_wait(dossier)
 
     keep_or_replace(dossier, paper, by=by, now=now)
 
@@ -131,6 +137,15 @@ def attach_result(*, by: Actor, code: str, paper: Paper, electronic: bool, now: 
         dossier, Verb.ATTACH, by=by, at=now, changes=changes, facts={"key": "result", "file": paper.file}
     )
     return dossier
+
+
+def must_not_wait(dossier: Dossier) -> None:
+    """Refuse to lay papers into a dossier that waits for them: the answer would come, the clock stand still.
+
+    Raises: AskedFor.
+    """
+    if dossier.state == State.WAITING:
+        raise AskedFor()
 
 
 def keep_or_replace(dossier: Dossier, paper: Paper, *, by: Actor, now: datetime) -> None:

@@ -13,7 +13,7 @@ from motcua.queries import access, clock, law, plain, tokens, workdays
 from motcua.queries.workdays import instant, wall
 from motcua.records import prepared
 from motcua.records.models import Dossier, NumberCounter, Offer, Procedure, ProcedureVersion, Unit
-from motcua.rules import RuleError, changes, numbering
+from motcua.rules import RuleError, changes, numbering, refusal
 from motcua.rules.clock import answer_due, step_due
 from motcua.rules.intake import BadFee, Intake
 from motcua.rules.lifecycle import Verb
@@ -177,15 +177,19 @@ def _receive(dossier: Dossier, *, by: Actor, now: datetime, assignee_id: int | N
 
 
 @transaction.atomic
-def refuse(*, by: Actor, code: str, reason_code: str, reason: str, now: datetime) -> Dossier:
-    """Refuse to receive a dossier, in writing, with a legal reason a citizen can read.
+def refuse(
+    *, by: Actor, code: str, reason_code: str, reason: str, ground: str = "", now: datetime
+) -> Dossier:
+    """Refuse to receive a dossier, in writing, on a ground of law, with a reason a citizen can read.
 
-    Raises: access.NoSuch, PermissionDenied; lifecycle.Illegal; ReasonTooShort.
+    Raises: access.NoSuch, PermissionDenied; lifecycle.Illegal; ReasonTooShort; refusal.GroundUnknown,
+    GroundMissing.
     """
     dossier = access.dossier(code, by=by, verb=Verb.REFUSE, lock=True)
 
     today = workdays.today(now)
     said = reason_enough(reason, today)
+    rests_on = refusal.ground(reason_code, ground, by_decree=law.value("refusal_ground", today))
 
     moved = {"ended_at": now, "ended_on": today, "ended_by_id": by.user_id}
     entry = journal.record(
@@ -194,7 +198,7 @@ def refuse(*, by: Actor, code: str, reason_code: str, reason: str, now: datetime
         by=by,
         at=now,
         changes=moved,
-        facts={"reason_code": reason_code, "reason": said},
+        facts={"reason": said} | dict(rests_on),
     )
 
     journal.announce(dossier, "refused", at=now, entry=entry, facts={"reason": said})

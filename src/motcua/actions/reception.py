@@ -47,6 +47,7 @@ class Reason:
 
     text: str
     code: str = ""
+    ground: str = ""  # the provision of law, where no coded one fits
 
 
 def receive(*, by: Actor, counted: Counted, key: Key, now: datetime) -> Answer:
@@ -98,7 +99,9 @@ def refuse(*, by: Actor, intake: Intake, reason: Reason, key: Key, now: datetime
 
     def do() -> Answer:
         code = dossiers.lay_down(by=by, intake=intake, now=now).dossier.code
-        dossiers.refuse(by=by, code=code, reason_code=reason.code, reason=reason.text, now=now)
+        dossiers.refuse(
+            by=by, code=code, reason_code=reason.code, reason=reason.text, ground=reason.ground, now=now
+        )
         return Answer(201, {"code": code})
 
     return idempotency.once(key=key, now=now, do=do)

@@ -6,16 +6,16 @@ from typing import Any
 
 from django.db import transaction
 
-from motcua.actions import journal
+from motcua.actions import confirmation, journal, supplement
 from motcua.actions.desk import ended
 from motcua.actions.dossier import reason_enough
 from motcua.queries import access, clock, law, tokens, workdays
-from motcua.records.models import Dossier, Rating
+from motcua.records.models import Confirmation, Dossier, Rating, StoredFile
 from motcua.rules import RuleError
 from motcua.rules.changes import closed
 from motcua.rules.intake import MOST_MONEY, BadFee
 from motcua.rules.lifecycle import Verb
-from motcua.rules.people import Actor
+from motcua.rules.people import Actor, ActorKind
 from motcua.rules.text import clean
 
 
@@ -89,26 +89,53 @@ def hand_over(*, by: Actor, code: str, received_by: str = "", now: datetime) -> 
     return dossier
 
 
-@transaction.atomic
-def withdraw(*, by: Actor, code: str, reason: str, confirmed_by: str, now: datetime) -> Dossier:
-    """End a dossier at its applicant's wish; an official needs her confirmation on paper or by message.
+def withdraw(
+    *, by: Actor, code: str, reason: str, confirmed_by: str, proof: str = "", now: datetime
+) -> Dossier:
+    """End a dossier at its applicant's wish, and keep how far the wish is proven.
 
-    Units: `confirmed_by` says how she confirmed: "signature", "otp", "online".
-    Raises: access.NoSuch, PermissionDenied; lifecycle.Illegal; dossier.ReasonTooShort.
+    She withdraws it herself; or an official does, with the code told her ("otp") or the scan of her
+    signed paper ("signature", `proof` the file's SHA-256). Anything else is the official's word alone.
+
+    Units: `confirmed_by` "signature", "otp" or "online"; `proof` the code's digits or the file's SHA-256.
+    Raises: access.NoSuch, PermissionDenied; lifecycle.Illegal; dossier.ReasonTooShort;
+    confirmation.WrongCode.
     """
+    access.dossier(code, by=by, verb=Verb.WITHDRAW)
+    # Outside the transaction: a wrong guess is counted though nothing else is done.
+    is_code = confirmed_by == "otp" and bool(proof) and by.kind is not ActorKind.APPLICANT
+    sent = confirmation.told(code=code, purpose="withdraw", digits=proof, now=now) if is_code else None
+    with transaction.atomic():
+        return _withdraw(by, code, reason, _proven(by, confirmed_by, proof, sent), sent, now)
+
+
+def _proven(by: Actor, confirmed_by: str, proof: str, sent: Confirmation | None) -> str:
+    """Return how far a withdrawal is proven: "online", "code", "paper", or the office's word alone."""
+    if by.kind is ActorKind.APPLICANT:
+        return "online"
+    if sent is not None:
+        return "code"
+    has_scan = bool(proof) and StoredFile.objects.filter(sha256=proof).exists()
+    return "paper" if confirmed_by == "signature" and has_scan else "unproven"
+
+
+def _withdraw(
+    by: Actor, code: str, reason: str, proven: str, sent: Confirmation | None, now: datetime
+) -> Dossier:
     dossier = access.dossier(code, by=by, verb=Verb.WITHDRAW, lock=True)
 
-    today = workdays.today(now)
-    said = reason_enough(reason, today)
+    said = reason_enough(reason, workdays.today(now))
 
     changes = _end_early(dossier, by=by, now=now)
+    if sent is not None:
+        confirmation.spend(sent, dossier=dossier, now=now)
     entry = journal.record(
         dossier,
         Verb.WITHDRAW,
         by=by,
         at=now,
         changes=changes,
-        facts={"reason": said, "confirmed_by": confirmed_by},
+        facts={"reason": said, "confirmed_by": proven},
     )
 
     journal.announce(dossier, "withdrawn", at=now, entry=entry)
@@ -138,7 +165,7 @@ def _end_early(dossier: Dossier, *, by: Actor, now: datetime) -> dict[str, Any]:
         return {"ended_at": now, "ended_on": workdays.today(now), "ended_by_id": by.user_id}
     changes: dict[str, Any] = {}
     if any(pause["until_at"] is None for pause in dossier.pauses):
-        pauses = closed(dossier.pauses, now)
+        pauses = closed(supplement.heard(dossier), now)
         due = clock.of_dossier(dossier, pauses)
         changes = {"pauses": pauses, "due_at": due.promise, "legal_due_at": due.law}
         dossier.pauses = pauses
@@ -146,10 +173,12 @@ def _end_early(dossier: Dossier, *, by: Actor, now: datetime) -> dict[str, Any]:
 
 
 @transaction.atomic
-def rate(*, token: str, face: int, reasons: Sequence[str], comment: str, now: datetime) -> Dossier:
+def rate(
+    *, token: str, face: int, reasons: Sequence[str], comment: str, device: str = "", now: datetime
+) -> Dossier:
     """Keep what the citizen thought, once: the link is used up with it.
 
-    Units: `face` 5 very good to 1 very bad; `reasons` from REASONS.
+    Units: `face` 5 very good to 1 very bad; `reasons` from REASONS; `device` a mark of queries.tokens.
     Raises: access.NoSuch for a used or unknown link; BadFace, RatingOver; text errors.
     """
     dossier = access.dossier_by_rating(token, lock=True)
@@ -163,7 +192,12 @@ def rate(*, token: str, face: int, reasons: Sequence[str], comment: str, now: da
     kept = [reason for reason in REASONS if reason in reasons]
 
     Rating.objects.create(
-        dossier=dossier, face=face, reasons=kept, comment=clean(comment, limit=1000, lines=True), at=now
+        dossier=dossier,
+        face=face,
+        reasons=kept,
+        comment=clean(comment, limit=1000, lines=True),
+        at=now,
+        device=device,
     )
     Dossier.objects.filter(pk=dossier.pk).update(rating_hash=None)
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from motcua.actions import document, journal
 from motcua.actions.dossier import reason_enough, step_moment
 from motcua.queries import access, clock, law, workdays
-from motcua.records.models import Document, Dossier
+from motcua.records.models import Document, Dossier, Notice
 from motcua.rules import RuleError
 from motcua.rules import changes as rules_changes
 from motcua.rules.clock import PauseKind
@@ -162,10 +162,26 @@ def must_be_in_time(dossier: Dossier, now: datetime) -> None:
 
 def resumed(dossier: Dossier, now: datetime) -> dict[str, Any]:
     """Return the changes that let the clock run on: pause closed, due moments counted anew."""
-    pauses = rules_changes.closed(dossier.pauses, now)
+    pauses = rules_changes.closed(heard(dossier), now)
     return rules_changes.resumed(
         pauses, clock.of_dossier(dossier, pauses), step_moment(dossier, dossier.step, now=now)
     )
+
+
+def heard(dossier: Dossier) -> list[dict[str, Any]]:
+    """Return the pauses with an open wait for papers begun when its request reached the applicant.
+
+    The clock stands still for a citizen who knows what is asked, not for the officer's click. A request
+    that reached nobody keeps the click's moment and is asked about. Costs 0 or 1 query.
+    """
+    pauses = [dict(pause) for pause in dossier.pauses]
+    if not pauses or pauses[-1]["until_at"] or pauses[-1]["kind"] != PauseKind.SUPPLEMENT:
+        return pauses
+    notices = Notice.objects.filter(dossier=dossier, kind="supplement_asked").order_by("-id")
+    sent_at = notices.values_list("sent_at", flat=True).first()
+    if sent_at is not None and sent_at > datetime.fromisoformat(pauses[-1]["from_at"]):
+        pauses[-1]["from_at"] = sent_at.isoformat()
+    return pauses
 
 
 def _mark_missing(

@@ -78,8 +78,10 @@ class PapersIn(_In):
 
 class ReasonIn(_In):
     reason: str = Field(max_length=4000)
-    reason_code: str = Field("", max_length=40)
-    confirmed_by: str = Field("signature", max_length=20)
+    reason_code: str = Field("", max_length=40, description="a refusal's coded ground")
+    ground: str = Field("", max_length=600, description="the provision of law, for the ground `other`")
+    confirmed_by: Literal["", "signature", "otp"] = Field("", description="how she confirmed a withdrawal")
+    proof: str = Field("", max_length=64, description="the code she told, or the SHA-256 of her signed paper")
 
 
 class NoteIn(_In):

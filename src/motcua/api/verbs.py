@@ -94,7 +94,12 @@ def refuse(request: HttpRequest, code: str, told: ReasonIn) -> Any:
     return _do(
         request,
         lambda a: dossiers.refuse(
-            by=a, code=code, reason_code=told.reason_code, reason=told.reason, now=request.now
+            by=a,
+            code=code,
+            reason_code=told.reason_code,
+            reason=told.reason,
+            ground=told.ground,
+            now=request.now,
         ),
     )
 
@@ -220,7 +225,12 @@ def withdraw(request: HttpRequest, code: str, told: ReasonIn) -> Any:
     return _do(
         request,
         lambda a: result.withdraw(
-            by=a, code=code, reason=told.reason, confirmed_by=told.confirmed_by, now=request.now
+            by=a,
+            code=code,
+            reason=told.reason,
+            confirmed_by=told.confirmed_by,
+            proof=told.proof,
+            now=request.now,
         ),
     )
 

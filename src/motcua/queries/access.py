@@ -10,11 +10,13 @@ from django.db.models import Model, Q, QuerySet
 from motcua.queries import plain, tokens
 from motcua.records.models import (
     Applicant,
+    CitizenReport,
     Dossier,
     Post,
     Procedure,
     ProcedureVersion,
     Proposal,
+    Question,
     Unit,
     User,
 )
@@ -206,6 +208,48 @@ def proposal(pk: int, *, by: Actor, lock: bool = False) -> Proposal:
     rows = Proposal.objects.select_related("dossier", "dossier__unit", "proposer")
     row = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=pk).first()
     if row is None or row.dossier is None or sight(row.dossier, by) is not Sight.FULL:
+        raise NoSuch()
+    return row
+
+
+def oversees(path: str, by: Actor) -> bool:
+    """Tell whether the actor leads or reforms the unit of this place, or one above. Costs no query."""
+    return any(path.startswith(duty.path) and duty.role in (Role.LEADER, Role.REFORM) for duty in by.duties)
+
+
+def question(pk: int, *, by: Actor, lock: bool = False) -> Question:
+    """Return a question about a unit that the actor leads or reforms, or one below it. Costs 1 query.
+
+    Raises: NoSuch.
+    """
+    rows = Question.objects.select_related("unit", "officer", "dossier", "closed_by")
+    row = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=pk).first()
+    if row is None or not oversees(row.unit.path, by):
+        raise NoSuch()
+    return row
+
+
+def citizen_report(pk: int, *, by: Actor, lock: bool = False) -> CitizenReport:
+    """Return a citizen's report of a unit that the actor leads or reforms, or one below it. Costs 1 query.
+
+    Raises: NoSuch.
+    """
+    rows = CitizenReport.objects.select_related("unit", "answered_by")
+    row = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=pk).first()
+    if row is None or not oversees(row.unit.path, by):
+        raise NoSuch()
+    return row
+
+
+def citizen_report_by(token: str, *, lock: bool = False) -> CitizenReport:
+    """Return the report whose author's page carries this token. Costs 1 query.
+
+    Raises: NoSuch.
+    """
+    rows = CitizenReport.objects.select_related("unit")
+    rows = rows.select_for_update(of=("self",)) if lock else rows
+    row = rows.filter(token_hash=tokens.hashed(token)).first()
+    if row is None:
         raise NoSuch()
     return row
 

@@ -4,7 +4,7 @@ import hashlib
 
 from django.utils.crypto import salted_hmac
 
-from motcua.records.models import Dossier
+from motcua.records.models import Confirmation, Dossier
 
 TRACK, RATE = "track", "rate"
 
@@ -22,6 +22,18 @@ def hashed(token: str) -> str:
 def tracking(dossier: Dossier) -> str:
     """Return the token of the slip's QR code."""
     return of_nonce(dossier.nonce, TRACK)
+
+
+def digits(confirmation: Confirmation) -> str:
+    """Return the eight digits of a one-time code: kept nowhere, made anew from its row."""
+    made = salted_hmac("motcua.code", f"{confirmation.pk}.{confirmation.nonce}", algorithm="sha256")
+    return f"{int.from_bytes(made.digest()[:8], 'big') % 10**8:08d}"
+
+
+def device(network: str, browser: str, month: str) -> str:
+    """Return the mark of a month's browser and network: equal for one device, and says nothing of it."""
+    made = salted_hmac("motcua.device", f"{month}\n{network}\n{browser}", algorithm="sha256")
+    return made.hexdigest()[:16]
 
 
 def rating(dossier: Dossier) -> str:

@@ -86,7 +86,7 @@ def _devices(unit_id: int, rows: Sequence[Rated]) -> list[Finding]:
     for device, count in sorted(counts.items()):
         if count >= ONE_DEVICE_LEAST and share_of(count, len(rows)) > 0.02:
             cases = [row.pk for row in rows if row.device == device]
-            facts = {"count": count, "of": len(rows), "device": device}
+            facts: dict[str, int | float | str] = {"count": count, "of": len(rows), "device": device}
             found.append(
                 Finding(detector=Detector.ONE_DEVICE, unit_id=unit_id, facts=facts, dossiers=tuple(cases))
             )

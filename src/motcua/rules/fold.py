@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from motcua.rules import RuleError
+from motcua.rules import RuleError, fences
 from motcua.rules.lifecycle import State, Verb, after
 
 
@@ -114,7 +114,8 @@ def apply(snapshot: Snapshot | None, verb: str, changes: Mapping[str, Any]) -> S
     `changes` holds fields of Snapshot in their kept form; the state is never among them, the
     table of moves decides it.
 
-    Raises: BrokenHistory for a change of an unknown field; lifecycle.Illegal for a move the table
+    Raises: BrokenHistory for a change of an unknown field, or of one this verb may not move;
+    lifecycle.Illegal for a move the table
     does not have, a first entry that is neither `file` nor `receive` among them.
     Source: LOG-01, FLOW-01.
     """
@@ -123,6 +124,8 @@ def apply(snapshot: Snapshot | None, verb: str, changes: Mapping[str, Any]) -> S
     given = {name: typed(name, value) for name, value in changes.items()}
     if snapshot is None:
         return Snapshot(**given, state=after(State.NEW, Verb(verb)))
+    if forbidden := fences.crossed(verb, changes):
+        raise BrokenHistory(fields=forbidden, verb=verb)
     return replace(snapshot, **given, state=after(State(snapshot.state), Verb(verb)))
 
 

@@ -37,6 +37,21 @@ PAPERS = {
     ),
 }
 
+HONEST = {
+    "GroundUnknown": _("Choose the ground of the refusal."),
+    "GroundMissing": _("Name the provision of law that this refusal rests on."),
+    "AskedFor": _("The dossier waits for papers: take this one as the supplement, and the clock runs on."),
+    "NoTelephone": _("The applicant left no telephone number."),
+    "TooManyCodes": _("Three codes have gone out within the hour. Wait, or ask for a signature."),
+    "WrongCode": _("This is not the code that was sent, or it is too old. Send a new one."),
+    "BadCheckpoint": _("This is not a checkpoint of a journal."),
+    "QuestionAnswered": _("This question has been answered already."),
+    "AboutYou": _("This question is about your own work: somebody else answers it."),
+    "AnswerTooShort": _("Write the answer in at least %(least)s characters."),
+    "ReportTooShort": _("Tell in at least %(least)s characters what happened."),
+    "ReportClosed": _("This report is closed."),
+}
+
 DOSSIERS = {
     "Illegal": _("“%(verb)s” is not possible now: the dossier is in the state “%(state)s”."),
     "NotYours": _("This is the duty of another role or another unit."),
@@ -139,4 +154,6 @@ STUCK = {
 }
 
 SENTENCES: dict[str, str] = {"RuleError": PLAIN}
-SENTENCES |= PEOPLE | PAPERS | DOSSIERS | PROPOSALS | RESULTS | OFFICE | CATALOGUE | SIMPLIFYING | STUCK
+SENTENCES |= (
+    HONEST | PEOPLE | PAPERS | DOSSIERS | PROPOSALS | RESULTS | OFFICE | CATALOGUE | SIMPLIFYING | STUCK
+)

@@ -77,6 +77,7 @@ TOLD: Mapping[str, str] = {
     "stopped": _("Work was stopped"),
     "rate": _("Result handed over; please rate"),
     "recounted": _("A new day"),
+    "code": _("A code to confirm by; tell it only if you agree"),
 }
 CHANNELS: Mapping[str, str] = {"sms": _("Text message"), "email": _("E-mail"), "zalo": _("Zalo")}
 EVENTS: Mapping[str, tuple[str, str, str]] = {

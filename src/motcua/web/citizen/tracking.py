@@ -75,6 +75,11 @@ def _address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
+def _device(request: HttpRequest) -> str:
+    browser = request.headers.get("User-Agent", "")
+    return tokens.device(_address(request), browser, f"{request.now:%Y-%m}")
+
+
 @require_safe
 @discreet
 def dossier(request: HttpRequest, token: str) -> HttpResponse:
@@ -172,6 +177,7 @@ def rate(request: HttpRequest, token: str) -> HttpResponse:
                 face=told["face"],
                 reasons=told["reasons"],
                 comment=told["comment"],
+                device=_device(request),
                 now=request.now,
             )
             return render(request, "citizen/rated.html", {"face": told["face"]})

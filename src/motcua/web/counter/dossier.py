@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from motcua.actions import confirmation, look, result, supplement
 from motcua.actions import dossier as dossiers
-from motcua.actions import look, result, supplement
 from motcua.actions import reception as receptions
 from motcua.actions.reception import Owed
 from motcua.queries import access, clock, papers, workdays
@@ -119,6 +119,7 @@ def _refuse(request: HttpRequest, code: str, form: Any) -> HttpResponse:
         code=code,
         reason_code=told["reason_code"],
         reason=told["reason"],
+        ground=told["ground"],
         now=request.now,
     )
     return redirect("counter:done", code=code)
@@ -163,9 +164,28 @@ def _withdraw(request: HttpRequest, code: str, form: Any) -> HttpResponse:
         code=code,
         reason=told["reason"],
         confirmed_by=told["confirmed_by"],
+        proof=told["proof"],
         now=request.now,
     )
     messages.success(request, gettext("The dossier is withdrawn."))
+    return redirect("counter:dossier", code=code)
+
+
+def _send_code(request: HttpRequest, code: str, form: Any) -> HttpResponse:
+    purpose = request.POST.get("purpose", "")
+    if purpose not in ("withdraw", "presence"):
+        raise access.NoSuch()
+    confirmation.send(by=request.actor, code=code, purpose=purpose, now=request.now)
+    messages.success(
+        request, gettext("A code is on its way to the applicant's telephone; it holds 15 minutes.")
+    )
+    return redirect("counter:dossier", code=code)
+
+
+def _confirm(request: HttpRequest, code: str, form: Any) -> HttpResponse:
+    digits = request.POST.get("digits", "")[:20]
+    confirmation.confirm_presence(by=request.actor, code=code, digits=digits, now=request.now)
+    messages.success(request, gettext("Confirmed: the applicant told the code."))
     return redirect("counter:dossier", code=code)
 
 
@@ -177,4 +197,6 @@ ACTS: dict[str, Callable[[HttpRequest, str, Any], HttpResponse]] = {
     Verb.PAY: _pay,
     Verb.HAND_OVER: _hand_over,
     Verb.WITHDRAW: _withdraw,
+    "send_code": _send_code,
+    "confirm": _confirm,
 }

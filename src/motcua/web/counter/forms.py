@@ -27,10 +27,10 @@ REFUSALS = (
     ("other", _("Another reason named in the law")),
 )
 CONFIRMED = (
-    ("signature", _("Signed at the counter")),
     ("otp", _("By a code sent to the telephone")),
-    ("online", _("Online by the applicant")),
+    ("signature", _("By word or signature at the counter, not proven here")),
 )
+CODE = {"inputmode": "numeric", "autocomplete": "one-time-code"}
 DAYS = ["%d/%m/%Y", "%d%m%Y", "%d-%m-%Y", "%Y-%m-%d"]
 
 
@@ -106,6 +106,9 @@ class WithdrawForm(forms.Form):
 
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
     confirmed_by = forms.ChoiceField(label=_("Confirmed by the applicant"), choices=CONFIRMED)
+    proof = forms.CharField(
+        label=_("Code the applicant told"), max_length=64, required=False, widget=forms.TextInput(CODE)
+    )
 
 
 class RefuseForm(forms.Form):
@@ -115,6 +118,7 @@ class RefuseForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason the applicant reads"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
     )
+    ground = forms.CharField(label=_("Provision of law, for another reason"), max_length=300, required=False)
 
 
 class PayForm(forms.Form):

@@ -73,7 +73,7 @@ def _ask(request: HttpRequest, laid: Laid) -> Answer:
 def _refuse(request: HttpRequest, laid: Laid) -> Answer:
     assert laid.refuse_form is not None
     told = laid.refuse_form.cleaned_data
-    reason = Reason(told["reason"], told["reason_code"])
+    reason = Reason(told["reason"], told["reason_code"], told["ground"])
     key = key_of(request, laid.key)
     return receptions.refuse(by=laid.by, intake=laid.intake(), reason=reason, key=key, now=laid.now)
 

@@ -87,9 +87,13 @@ def _extend(request: HttpRequest, code: str, told: Any) -> object:
 
 
 def _withdraw(request: HttpRequest, code: str, told: Any) -> object:
-    confirmed_by, reason = told["confirmed_by"], told["reason"]
     return result.withdraw(
-        by=request.actor, code=code, reason=reason, confirmed_by=confirmed_by, now=request.now
+        by=request.actor,
+        code=code,
+        reason=told["reason"],
+        confirmed_by=told["confirmed_by"],
+        proof=told["proof"],
+        now=request.now,
     )
 
 

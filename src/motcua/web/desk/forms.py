@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from motcua.actions.dossier import reason_enough
 from motcua.rules.lifecycle import Verb
 from motcua.rules.text import clean
-from motcua.web.counter.forms import CONFIRMED, DAYS, held_to
+from motcua.web.counter.forms import CODE, CONFIRMED, DAYS, held_to
 
 OUTCOMES = (("granted", _("Grant")), ("rejected", _("Reject")))
 
@@ -111,6 +111,9 @@ class WithdrawForm(DeskForm):
 
     reason = _area(_("Reason"))
     confirmed_by = forms.ChoiceField(label=_("Confirmed by the applicant"), choices=CONFIRMED)
+    proof = forms.CharField(
+        label=_("Code the applicant told"), max_length=64, required=False, widget=forms.TextInput(CODE)
+    )
 
 
 FORMS: Mapping[str, type[DeskForm]] = {

@@ -43,6 +43,8 @@ DONE = {
     "recount": _("Due date counted anew"),
     "propose_change": _("Proposed"),
     "decline_change": _("Proposal declined"),
+    "send_code": _("Code sent to the applicant's telephone"),
+    "confirm": _("Confirmed by the applicant with a code"),
 }
 OUTCOMES = {"granted": _("to grant"), "rejected": _("to reject")}
 WEIGHTS = 12  # the widest stage
