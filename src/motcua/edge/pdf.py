@@ -58,9 +58,9 @@ def render(slip: Mapping[str, object], *, size: str | None = None, lang: str = "
     form = slip["form"]
     assert isinstance(form, Mapping)
     inputs: dict[str, object] = {
-        "slip": _visible(slip),
+        "slip": visible(slip),
         "title": f"{form['title']} {code}".strip(),
-        "qr": _qr(link) if link else "",
+        "qr": qr(link) if link else "",
         "bars": _bars(code) if code and code.isascii() else "",
         "size": size,
         "lang": lang,
@@ -107,15 +107,15 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(root=TEMPLATES, font_paths=fonts, ignore_system_fonts=True)
 
 
-def _visible(value: object) -> object:
+def visible(value: object) -> object:
     """Return the value with its texts composed, without invisible characters, breakable everywhere."""
     if isinstance(value, str):
         text = unicodedata.normalize("NFC", value).translate(INVISIBLE)
         return LONG_WORD.sub(_broken, text) if len(text) > 32 else text
     if isinstance(value, Mapping):
-        return {key: _visible(each) for key, each in value.items()}
+        return {key: visible(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_visible(each) for each in value]
+        return [visible(each) for each in value]
     return value
 
 
@@ -124,7 +124,7 @@ def _broken(word: re.Match[str]) -> str:
     return ZERO_WIDTH_SPACE.join(word[0][at : at + 8] for at in range(0, len(word[0]), 8))
 
 
-def _qr(link: str) -> str:
+def qr(link: str) -> str:
     """Draw a QR code, one path, quiet zone of four modules.
 
     The mask is fixed: trying all eight costs 3 ms, and every reader undoes whichever is named.

@@ -132,7 +132,7 @@ def _late(sheet: "Sheet") -> Iterator[dict[str, Value]]:
             "NgayNhan": at(row.received_at),
             "NgayHenTra": at(due_at),
             "NgayXong": at(row.ended_at),
-            "NgayQuaHan": round(minutes / DAY_MINUTES, 1),
+            "NgayQuaHan": round(minutes / DAY_MINUTES, 2),
             "CanBo": _officer(row, entries),
             "NguyenNhan": _reason(row, entries, sheet),
             "XinLoi": "Có" if row.extensions else "Chưa",
@@ -158,12 +158,12 @@ def _reason(row: Dossier, entries: Lines, sheet: "Sheet") -> str:
         if entry.verb == Verb.EXTEND and (said := payload.get("facts", {}).get("reason")):
             return str(said)
     stages = route.stages(row, entries=entries, calendar=workdays.calendar_of(row.unit), now=sheet.cut_off)
-    longest = max(stages, key=lambda stage: stage.real_minutes - stage.planned_minutes, default=None)
+    steps = [stage for stage in stages if not stage.pause]  # a wait is the applicant's time
+    longest = max(steps, key=lambda stage: stage.real_minutes - stage.planned_minutes, default=None)
     if longest is None or longest.real_minutes <= longest.planned_minutes:
         return "Chưa ghi"
     spent = f"{longest.real_minutes / DAY_MINUTES:.1f}".replace(".", ",")
-    name = longest.name_vi or "chờ"
-    return f"Lâu nhất ở bước “{name}”: {spent} ngày làm việc"
+    return f"Lâu nhất ở bước “{longest.name_vi}”: {spent} ngày làm việc"
 
 
 def _supplements(sheet: "Sheet") -> Iterator[dict[str, Value]]:
@@ -196,7 +196,7 @@ def _supplement(
         "NgayYeuCau": at(from_at),
         "NgayBoSung": at(until_at),
         "GiayToThieu": len(papers),
-        "NgayCho": round(minutes / DAY_MINUTES, 1),
+        "NgayCho": round(minutes / DAY_MINUTES, 2),
         "CanBo": asked[0][0].actor_name if asked else "",
         "TinhTrang": state,
     }

@@ -104,8 +104,8 @@ def _above(form: Form, level: int, lang: str) -> list[Heading]:
     return found
 
 
-def printed(of: Print, rows: Sequence[Row], *, lang: str = "vi") -> dict[str, Any]:
-    """Return the report as plain values for whoever sets it on a page or a sheet.
+def printed(of: Print, rows: Sequence[Row], *, lang: str = "vi", in_words: bool = False) -> dict[str, Any]:
+    """Return the report as plain values for whoever sets it on a sheet, `in_words` on a page.
 
     Source: REP-01, REP-09.
     """
@@ -128,7 +128,7 @@ def printed(of: Print, rows: Sequence[Row], *, lang: str = "vi") -> dict[str, An
         "columns": [
             {"key": c.key, "kind": c.kind, "width": c.width, "name": c.label.vi} for c in form.columns
         ],
-        "rows": [{"kind": str(row.kind), "cells": [row.cells.get(key) for key in form.keys]} for row in rows],
+        "rows": [_row(form, row, lang, in_words=in_words) for row in rows],
         "notes": notes(of, rows, lang),
         "signatures": ["Người lập biểu", "Thủ trưởng đơn vị"] if vi else ["Made by", "Head of the unit"],
         "sign": "(Ký, ghi rõ họ tên)" if vi else "(Signature and name)",
@@ -139,6 +139,14 @@ def printed(of: Print, rows: Sequence[Row], *, lang: str = "vi") -> dict[str, An
         "state": _state(of, len(rows), vi=vi),
         "lang": lang,
     }
+
+
+def _row(form: Form, row: Row, lang: str, *, in_words: bool) -> dict[str, Any]:
+    cells = [row.cells.get(key) for key in form.keys]
+    if not in_words:
+        return {"kind": str(row.kind), "cells": cells}
+    texts = [text(cell, column.kind, lang) for cell, column in zip(cells, form.columns, strict=True)]
+    return {"kind": str(row.kind), "texts": texts}
 
 
 def notes(of: Print, rows: Sequence[Row], lang: str) -> list[str]:
@@ -251,7 +259,7 @@ def text(value: Value, kind: str, lang: str = "vi") -> str:
         return f"{datetime.fromisoformat(value):%d/%m/%Y %H:%M}" if kind == "moment" else value
     if kind == "share":
         return percent(float(value), lang)
-    written = f"{value:,.1f}" if kind == "decimal" else f"{value:,}"
+    written = f"{value:,.2f}" if kind == "decimal" else f"{value:,}"
     return written.translate(str.maketrans(",.", ".,")) if lang == "vi" else written
 
 
