@@ -32,10 +32,11 @@ def main(wanted: int) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         if not sql.is_sqlite:
             cursor.execute("SET LOCAL statement_timeout = 0")
+        _note_base(cursor, open_copies)
         _people(cursor, sql, 1 + copies)
         _dossiers(cursor, sql, copies, f"state NOT IN ({names})", "c")
         _dossiers(cursor, sql, open_copies, f"state IN ({names})", "o")
-        _tallies(cursor)
+        _tallies(cursor, sql, copies)
     with connection.cursor() as cursor:
         if not sql.is_sqlite:  # there nobody analyses: plans must be good without
             cursor.execute("VACUUM ANALYZE")
@@ -59,6 +60,13 @@ class Sql:
         if self.is_sqlite:
             return f"{'datetime' if moment else 'date'}({column}, '-' || ({days}) || ' days')"
         return f"{column} - ({days})" + (" * interval '1 day'" if moment else "::int")
+
+    def half(self, day: str) -> str:
+        if self.is_sqlite:
+            first = f"CASE WHEN strftime('%%d', {day}) >= '15' THEN '15' ELSE '01' END"
+            return f"strftime('%%Y-%%m-', {day}) || {first}"
+        later = f"CASE WHEN extract(day FROM {day}) >= 15 THEN 14 ELSE 0 END"
+        return f"date_trunc('month', {day})::date + {later}"
 
     @property
     def chance(self) -> str:
@@ -104,28 +112,65 @@ def _dossiers(cursor: Any, sql: Sql, copies: int, which: str, mark: str) -> None
     )
 
 
-def _tallies(cursor: Any) -> None:
-    """Count received and closed anew; `filed` and the rest are not needed to read a board."""
-    in_time, too_late = (
-        f"sum(CASE WHEN ended_at {sign} legal_due_at THEN 1 ELSE 0 END)" for sign in ("<=", ">")
+def _note_base(cursor: Any, open_copies: int) -> None:
+    """Keep the sums of the dossiers there were, ended and open apart, before they are multiplied."""
+    from motcua.queries import workdays
+    from motcua.queries.journal import row_snapshot
+    from motcua.records.models import Dossier
+    from motcua.rules import measures
+    from motcua.rules.lifecycle import OPEN
+
+    names = ", ".join(f'"{name}" bigint' for name in measures.MEASURES)
+    cursor.execute(
+        f"CREATE TEMPORARY TABLE base (kind text, unit_id bigint, procedure_id bigint, officer_id bigint, "
+        f'"on" date, {names})'
     )
-    closed = f"{in_time}, {too_late}"
-    for table, keys, columns in (
-        ("records_unittally", "unit_id", "unit_id"),
-        ("records_tally", "unit_id, procedure_id, {who}", "unit_id, procedure_id, officer_id"),
+    columns = len(measures.MEASURES) + 5
+    for kind, rows, times in (
+        ("ended", Dossier.objects.exclude(state__in=OPEN), 1),
+        ("open", Dossier.objects.filter(state__in=OPEN), 1 + open_copies),
     ):
-        cursor.execute(f"DELETE FROM {table}")
-        received, ended = keys.format(who="received_by_id"), keys.format(who="ended_by_id")
-        cursor.execute(
-            f'INSERT INTO {table} ({columns}, "on", received) SELECT {received}, received_on, count(*) '
-            f"FROM records_dossier WHERE received_by_id IS NOT NULL GROUP BY {received}, received_on"
+        sums = measures.total(measures.of(row_snapshot(row), workdays.ZONE) for row in rows)
+        cursor.executemany(
+            f"INSERT INTO base VALUES ({', '.join(['%s'] * columns)})",
+            [
+                (kind, key.unit_id, key.procedure_id, key.officer_id, key.on)
+                + tuple(row.get(name, 0) * times for name in measures.MEASURES)
+                for key, row in sums.items()
+            ],
         )
+
+
+def _tallies(cursor: Any, sql: "Sql", copies: int) -> None:
+    """Sum the copies: each is the base moved by its days, as its dossiers are."""
+    from motcua.rules.measures import MEASURES
+
+    for table in ("unittally", "tally", "halftally"):
+        cursor.execute(f"DELETE FROM records_{table}")
+    names = ", ".join(f'"{name}"' for name in MEASURES)
+    times = ", ".join(f'CAST(SUM("{name}" * times) AS bigint)' for name in MEASURES)
+    moved = sql.earlier('base."on"', "s.days", moment=False)
+    shifts = (
+        f"(SELECT days, COUNT(*) AS times FROM (SELECT 0 AS days UNION ALL SELECT (k.n * 7919) % {DAYS} "
+        f"FROM {sql.series(max(copies, 1))} k WHERE k.n <= {copies}) one GROUP BY days)"
+    )
+    keys = "unit_id, procedure_id, officer_id"
+    ended = (
+        f"SELECT {keys}, {moved} AS day, s.times AS times, {names} FROM base, {shifts} s WHERE kind = 'ended'"
+    )
+    opened = f"SELECT {keys}, \"on\", 1, {names} FROM base WHERE kind = 'open'"
+    cursor.execute(
+        f'INSERT INTO records_tally ({keys}, "on", {names}) SELECT {keys}, day, {times} '
+        f"FROM ({ended} UNION ALL {opened}) moved GROUP BY {keys}, day"
+    )
+    once = ", ".join(f'CAST(SUM("{name}") AS bigint)' for name in MEASURES)
+    for table, keys, day in (
+        ("unittally", "unit_id", '"on"'),
+        ("halftally", "unit_id, procedure_id", sql.half('"on"')),
+    ):
         cursor.execute(
-            f'INSERT INTO {table} ({columns}, "on", closed, on_time_law, late_law) SELECT {ended}, ended_on, '
-            f"count(*), {closed} FROM records_dossier WHERE received_on IS NOT NULL AND ended_on IS NOT NULL "
-            f"AND ended_by_id IS NOT NULL GROUP BY {ended}, ended_on "
-            f'ON CONFLICT ({columns}, "on") DO UPDATE SET '
-            f"closed = excluded.closed, on_time_law = excluded.on_time_law, late_law = excluded.late_law"
+            f'INSERT INTO records_{table} ({keys}, "on", {names}) SELECT {keys}, {day}, {once} '
+            f"FROM records_tally GROUP BY {keys}, {day}"
         )
 
 

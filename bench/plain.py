@@ -12,10 +12,10 @@ from typing import Any
 DOSSIER = {
     "channel": "direct", "assisted": False, "state": "received", "step": 0, "pauses": "[]", "supplements": 0,
     "extensions": 0, "fee_amount": 0, "fee_paid": 0, "paid_online": False, "components": 3, "digitised": 0,
-    "reused": 0, "result_digitised": False, "result_electronic": False, "outcome": "",
+    "reused": 0, "result_due": True, "result_digitised": False, "result_electronic": False, "outcome": "",
     "return_mode": "counter", "corrections": 0, "subject": "", "revision": 0,
 }  # fmt: skip
-TALLIED = ("received", "received_direct", "components")
+TALLIED = ("received", "received_direct", "components", "result_due")
 Run = Callable[[str, list[Any]], Any]
 
 
@@ -39,7 +39,7 @@ def receive(cursor: Any, told: dict[str, Any], at: datetime, *, mark: str = "%s"
     )
     code = f"{agency}-{on}-{number:06d}"
     dossier = _dossier(run, told, code, applicant, at)
-    _tallies(run, told, on)
+    _tallies(run, told, on, str(at + timedelta(days=7))[:10])
     moved = "UPDATE records_chainhead SET size = size + 1, hash = %s WHERE id = %s RETURNING size"
     size = run(moved, ["0" * 64, told["head"]])
     _entry(run, told, dossier, size, moment)
@@ -69,30 +69,47 @@ def _applicant(run: Run, told: dict[str, str]) -> int:
 
 def _dossier(run: Run, told: dict[str, Any], code: str, applicant: int, at: datetime) -> int:
     moment, on, due = str(at)[:26], str(at)[:10], str(at + timedelta(days=7))[:26]
+    due_on = due[:10]
     unit, user = told["unit"], told["user"]
     row = DOSSIER | {
         "code": code, "unit_id": unit, "helped_unit_id": unit, "holder_id": unit,
         "procedure_id": told["procedure_id"], "version_id": told["version_id"], "applicant_id": applicant,
         "filed_at": moment, "filed_on": on, "received_at": moment, "received_on": on, "received_by_id": user,
-        "due_at": due, "legal_due_at": due, "first_due_at": due, "step_at": moment, "step_due_at": due,
+        "due_at": due, "legal_due_at": due, "first_due_at": due, "due_on": due_on, "legal_due_on": due_on,
+        "step_at": moment, "step_due_at": due,
         "updated_at": moment, "nonce": secrets.token_hex(16), "tracking_hash": secrets.token_hex(32),
     }  # fmt: skip
     return int(_insert(run, "dossier", row, " RETURNING id"))
 
 
-def _tallies(run: Run, told: dict[str, Any], on: str) -> None:
-    base = {"unit_id": told["unit"], "on": on}
-    keys = base | {"procedure_id": told["procedure_id"]}
-    counted = dict.fromkeys(TALLIED, 1)
-    _tally(run, "unittally", base, {"filed": 1} | counted)
-    _tally(run, "tally", keys | {"officer_id": 0}, {"filed": 1})
-    _tally(run, "tally", keys | {"officer_id": told["user"]}, counted)
+def _tallies(run: Run, told: dict[str, Any], on: str, due_on: str) -> None:
+    base = {"unit_id": told["unit"]}
+    kind = {"procedure_id": told["procedure_id"]}
+    received = dict.fromkeys(TALLIED, 1)
+    due = {"due_law": 1, "due_promise": 1}
+    day, later = {"on": on}, {"on": due_on}
+    _tally(run, "unittally", [(base | day, {"filed": 1} | received), (base | later, due)])
+    _tally(run, "halftally", [(base | kind | _half(on), {"filed": 1} | received | due)])
+    mine = base | kind
+    rows = [(mine | {"officer_id": 0} | day, {"filed": 1}), (mine | {"officer_id": 0} | later, due)]
+    _tally(run, "tally", [*rows, (mine | {"officer_id": told["user"]} | day, received)])
 
 
-def _tally(run: Run, table: str, keys: dict[str, Any], row: dict[str, int]) -> None:
-    added = ", ".join(f'"{name}" = records_{table}."{name}" + 1' for name in row)
+def _half(on: str) -> dict[str, str]:
+    return {"on": f"{on[:8]}{'15' if on[8:] >= '15' else '01'}"}
+
+
+def _tally(run: Run, table: str, rows: list[tuple[dict[str, Any], dict[str, int]]]) -> None:
+    """Move rows of a table of sums in one statement: as few as can be."""
+    names = sorted({name for _, row in rows for name in row})
+    keys = list(rows[0][0])
+    columns = ", ".join(f'"{name}"' for name in [*keys, *names])
+    places = ", ".join([f"({', '.join(['%s'] * (len(keys) + len(names)))})"] * len(rows))
+    added = ", ".join(f'"{name}" = records_{table}."{name}" + excluded."{name}"' for name in names)
     conflict = ", ".join(f'"{name}"' for name in keys)
-    _insert(run, table, keys | row, f" ON CONFLICT ({conflict}) DO UPDATE SET {added}")
+    values = [value for place, row in rows for value in (*place.values(), *(row.get(n, 0) for n in names))]
+    sql = f"INSERT INTO records_{table} ({columns}) VALUES {places}"
+    run(f"{sql} ON CONFLICT ({conflict}) DO UPDATE SET {added}", values)
 
 
 def _entry(run: Run, told: dict[str, Any], dossier: int, size: int, moment: str) -> None:

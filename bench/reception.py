@@ -82,16 +82,24 @@ def _told(
 
 
 def _processes(home: Home, seconds: float, count: int, what: str) -> dict[str, float]:
-    """Start one process per client, let them begin together, and sum up."""
-    run, start = time.monotonic_ns() % 10**6, time.time() + 3 + count * 0.6
+    """Start one process per client, let them begin together once all are ready, and sum up."""
+    run = time.monotonic_ns() % 10**6
     children = [
         subprocess.Popen(
-            [sys.executable, "-m", "bench.reception", what, str(client), str(run), str(start), str(seconds)],
-            env=home.surroundings, cwd=ROOT, stdout=subprocess.PIPE, text=True,
+            [sys.executable, "-m", "bench.reception", what, str(client), str(run), str(seconds)],
+            env=home.surroundings, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )
         for client in range(count)
     ]  # fmt: skip
+    for child in children:
+        assert child.stdout is not None
+        child.stdout.readline()
     spent: list[float] = []
+    start = time.time() + 0.2
+    for child in children:
+        assert child.stdin is not None
+        child.stdin.write(f"{start}\n")
+        child.stdin.flush()
     for child in children:
         told, _ = child.communicate()
         if child.returncode:
@@ -194,10 +202,12 @@ def _plain_sqlite(
     return once
 
 
-def client(what: str, which: int, run: int, start: float, seconds: float) -> list[float]:
+def client(what: str, which: int, run: int, seconds: float) -> list[float]:
     """Receive until the time is over, from the moment all begin; return what each one took. Units: s."""
     once = {"ours": _ours, "plain": _plain}[what](which, run)
     once(999_999)
+    print("ready", flush=True)
+    start = float(sys.stdin.readline())
     begin = start + WARM_UP
     time.sleep(max(0.0, start - time.time()))
     spent, number, late = [], 0, begin + seconds
@@ -217,5 +227,5 @@ if __name__ == "__main__":
     if sys.argv[1] == "facts":
         print(json.dumps(facts()))
     else:
-        what, which, run, start, seconds = sys.argv[1:]
-        print(json.dumps(client(what, int(which), int(run), float(start), float(seconds))))
+        what, which, run, seconds = sys.argv[1:]
+        print(json.dumps(client(what, int(which), int(run), float(seconds))))
