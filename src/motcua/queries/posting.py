@@ -13,6 +13,7 @@ from motcua.records.models import (
     Dossier,
     PostingDuty,
     PostingEvidence,
+    ProcedureVersion,
     PublishedProcedure,
     PublishingDecision,
     Unit,
@@ -265,7 +266,7 @@ def old_slips(unit: Unit, *, days: tuple[date, date]) -> QuerySet[Dossier]:
     return (
         rows.filter(version__until_on__lte=F("received_on"))
         .select_related("version", "procedure", "unit")
-        .order_by("-received_on", "-pk")
+        .order_by("-received_on", "-id")
     )
 
 
@@ -303,3 +304,35 @@ def _line(version: Any, offer: Any) -> Line:
     return Line(
         version, (offer.committed_value, offer.committed_unit) if has else None, catalogue.body(version)
     )
+
+
+def mark_of(duty: PostingDuty) -> str:
+    """Return the mark of the version a duty is about; empty when nothing has to be shown. Costs no query."""
+    version = duty.published.version
+    if version is None or duty.act == posting.Act.REMOVE:
+        return ""
+    return posting.mark(duty.procedure.code, version.fingerprint)
+
+
+def counts_of(decision: PublishingDecision, *, by: Actor, now: datetime) -> dict[Standing, int]:
+    """Return how many duties of a decision stand how, as far as the actor may see them. Costs 1 query."""
+    rows = posting_access.duties(by).filter(decision=decision)
+    near = near_until(now)
+    return _sum({standing(row, at=now, near=near): 1} for row in rows)
+
+
+def is_fresh(decision: PublishingDecision, *, now: datetime) -> bool:
+    """Tell whether no duty of a decision fell due or was done: it may still be withdrawn. Costs 1 query."""
+    settled = Q(due_at__lte=now) | ~Q(progress=Progress.OPEN)
+    return not PostingDuty.objects.filter(settled, decision=decision).exists()
+
+
+def missing_parts(version: ProcedureVersion) -> tuple[str, ...]:
+    """Return which compulsory parts a version lacks. Costs no query when it came with its body."""
+    return posting.missing_parts(catalogue.body(version))
+
+
+def offered_below(unit: Unit, *, on: date) -> list[tuple[str, str]]:
+    """Return code and name of what the units at and below one offer on a day, by name. Costs 1 query."""
+    rows = catalogue.in_force(on).filter(procedure__offers__unit__path__startswith=unit.path)
+    return list(rows.values_list("procedure__code", "name").distinct().order_by("name", "procedure__code"))
