@@ -15,11 +15,16 @@ from motcua.rules import checkpoints
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Who signs: the name on the line, the public key in base64, and the signature over bytes in base64."""
+    """Who signs: the key's name, its public half in base64, and what signs bytes, in base64 too."""
 
-    name: str
+    fingerprint: str
     public: str
     sign: Callable[[bytes], str]
+
+    @property
+    def name(self) -> str:
+        """The origin that stands in a checkpoint's first line."""
+        return f"motcua-{self.fingerprint[:9]}"
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ class Group:
 
 GROUPS = (
     Group("calendar", ("calendar",)),
+    Group("checkpoint", ("checkpoint", "sample")),
     Group("deadline", ("deadline",), needs_django=False),
     Group("export", ("export",)),
     Group("fee", ("fee",)),

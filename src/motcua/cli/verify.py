@@ -1,13 +1,19 @@
 """motcua verify, rebuild, check: proof that nothing was changed behind the journal."""
 
 import argparse
+import base64
 import json
 import sys
 from pathlib import Path
 
+from django.conf import settings
+
 from motcua.actions import rebuild as rebuilding
+from motcua.actions.checkpoint import Signer
 from motcua.cli import database
+from motcua.edge import signing
 from motcua.queries import journal, moment
+from motcua.rules import checkpoints
 
 NEEDS_DJANGO = True
 
@@ -19,6 +25,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     verify.add_argument("--json", action="store_true", help="print one JSON object")
     verify.add_argument(
         "--export", metavar="FILE", help="write the journal for tools/verify_journal.py as well"
+    )
+    verify.add_argument(
+        "--checkpoint", metavar="FILE", action="append", default=[], help="compare with one kept outside"
     )
     verify.set_defaults(run=_verify)
     rebuild = commands.add_parser(
@@ -34,10 +43,26 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def _verify(args: argparse.Namespace) -> int:
     database.prepare()
-    proof = journal.verify(_progress("lines"))
+    kept = [checkpoints.read(Path(name).read_text("utf-8")) for name in args.checkpoint]
+    proof = journal.verify(_progress("lines"), kept=kept)
+    for name in args.checkpoint:
+        _check_signature(name, proof)
     if args.export:
         _export(Path(args.export))
     return _say(proof, args.json, "lines of the journal")
+
+
+def _check_signature(name: str, proof: journal.Proof) -> None:
+    """Check the signature of our own key; a checkpoint of another installation is only said to be one."""
+    key = signing.load(settings.HOME / "keys")
+    signer = Signer(key.fingerprint, key.public, lambda message: signing.sign(key, message))
+    try:
+        text, _, signature = checkpoints.signature(Path(name).read_text("utf-8"), name=signer.name)
+        signing.verify(key.public, text.encode(), base64.b64encode(signature).decode())
+    except checkpoints.BadCheckpoint:
+        print(f"{name}: not signed by this installation's key", file=sys.stderr)
+    except signing.BadSignature:
+        proof.add(f"{name}: the signature does not fit the checkpoint")
 
 
 def _rebuild(args: argparse.Namespace) -> int:

@@ -240,7 +240,7 @@ def _withdraw(case: Case) -> None:
         told,
         "withdrawn",
         reason="Người nộp xin rút hồ sơ để làm lại.",
-        confirmed_by="signature",
+        confirmed_by="paper",
     )
 
 

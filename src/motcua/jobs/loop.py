@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import close_old_connections, connection
 
-from motcua.jobs import notices, page_checks, stuck, sweeps
+from motcua.jobs import notices, page_checks, questions, stuck, sweeps
 from motcua.queries import moment
 
 Handler = Callable[[datetime], int]
@@ -20,6 +20,8 @@ HANDLERS: dict[str, tuple[Handler, float]] = {
     "simpler": (sweeps.begin_simpler, 600),
     "stuck": (stuck.sweep, 600),
     "pages": (page_checks.look, 30),
+    "questions": (questions.sweep, 86_400),
+    "checkpoints": (questions.seal, 600),
     "sessions": (sweeps.forget_sessions, 3600),
 }
 PAUSE_SECONDS = 1.0

@@ -1,7 +1,7 @@
 """Proof of the journal: every line follows from the one before, every row and tally from the lines."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from django.db import connection
 from motcua.queries import workdays
 from motcua.records.models import ChainHead, Dossier, Entry, HalfTally, Tally, UnitTally
 from motcua.rules import RuleError, chain, fold, measures, numbering
+from motcua.rules.checkpoints import Checkpoint
 from motcua.rules.lifecycle import Verb
 from motcua.rules.measures import MEASURES, Key
 
@@ -68,12 +69,19 @@ def _utc(kept: str) -> str:
     return f"{at}+00:00" if "." in at else f"{at}.000000+00:00"
 
 
-def verify(progress: Progress = lambda done: None) -> Proof:
-    """Prove every link of every year's chain, and that each ends where its head says. Costs 2 queries."""
+def verify(progress: Progress = lambda done: None, *, kept: Sequence[Checkpoint] = ()) -> Proof:
+    """Prove every link of every year's chain, and that each ends where its head says. Costs 2 queries.
+
+    `kept` are checkpoints that somebody kept outside: the line they speak of must be the one they saw. A
+    journal written anew with all its seals looks whole from inside and differs from them.
+    """
     proof, heads = Proof(), {head.chain: head for head in ChainHead.objects.all()}
+    seen = {checkpoint.size: checkpoint.head for checkpoint in kept}
     year, seq, prev, last_at = 0, 0, chain.GENESIS, ""
     for row in lines():
         proof.entries += 1
+        if seen.get(proof.entries, row[12]) != row[12]:
+            proof.add(f"{row[0]}/{row[1]}: is not the line that the checkpoint of {proof.entries} lines saw")
         if row[0] != year:
             _check_end(proof, heads, year, seq, prev)
             year, seq = row[0], 0
@@ -84,6 +92,9 @@ def verify(progress: Progress = lambda done: None) -> Proof:
         if proof.entries % CHUNK == 0:
             progress(proof.entries)
     _check_end(proof, heads, year, seq, prev)
+    for size in sorted(seen):
+        if size > proof.entries:
+            proof.add(f"{year}/{seq}: the chain ends here, a checkpoint saw {size} lines")
     return proof
 
 

@@ -29,6 +29,7 @@ MOVED_BY: Mapping[str, frozenset[str]] = {
     "received_on": _START,
     "received_by_id": _START,
     "first_due_at": _START,
+    "result_due": _START,
     # Due moments follow from receipt, waits and the calendar; an extension moves only the promise.
     "legal_due_at": _LEGAL,
     "due_at": _LEGAL | {str(Verb.EXTEND)},

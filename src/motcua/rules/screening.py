@@ -101,4 +101,5 @@ def _verdict(case: Sequence[Judged], why: dict[Why, list[int]]) -> str:
 
 
 def _stand_aside(case: Sequence[Judged], why: dict[Why, list[int]]) -> None:
-    why[Why.SAME_CASE].extend(row.pk for row in case[1:] if not row.doubts)
+    if aside := [row.pk for row in case[1:] if not row.doubts]:
+        why[Why.SAME_CASE].extend(aside)
