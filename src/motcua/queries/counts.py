@@ -6,13 +6,14 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from motcua.queries import lists, worklist
+from motcua.queries import lists, stuck, worklist
 from motcua.records.models import Dossier, Proposal, User
 from motcua.records.models.dossier import IS_OPEN
 from motcua.rules.lifecycle import State
 from motcua.rules.people import Actor, Role
 
 TONES = {"late": "bad", "my_late": "bad", "my_today": "warn", "signing": "warn", "proposals": "warn"}
+TONES |= {"watch": "warn", "my_stuck": "warn"}
 
 
 def rail(*, by: Actor, now: datetime) -> dict[str, tuple[int, str]]:
@@ -25,6 +26,8 @@ def rail(*, by: Actor, now: datetime) -> dict[str, tuple[int, str]]:
         units = tuple(duty.unit_id for duty in by.duties if duty.role is role)
         if units:
             wanted |= counted(by, units, now)
+    if any(duty.role in (Role.LEADER, Role.REFORM) for duty in by.duties):
+        wanted["watch"] = stuck.alerts(by=by)
     if not wanted or by.user_id is None:
         return {}
     found: Any = User.objects.filter(pk=by.user_id).values(
@@ -42,7 +45,7 @@ def _counter(by: Actor, units: tuple[int, ...], now: datetime) -> dict[str, Quer
     return {"returns": here.filter(state=State.DECIDED), "supplements": here.filter(waiting)}
 
 
-def _desk(by: Actor, units: tuple[int, ...], now: datetime) -> dict[str, QuerySet[Dossier]]:
+def _desk(by: Actor, units: tuple[int, ...], now: datetime) -> dict[str, QuerySet[Any]]:
     names = {
         "mine": "all",
         "my_today": "today",
@@ -50,7 +53,8 @@ def _desk(by: Actor, units: tuple[int, ...], now: datetime) -> dict[str, QuerySe
         "waiting": "waiting",
         "proposed": "proposed",
     }
-    return {name: worklist.rows(by=by, which=which, now=now) for name, which in names.items()}
+    found = {name: worklist.rows(by=by, which=which, now=now) for name, which in names.items()}
+    return found | {"my_stuck": stuck.mine(by=by)}
 
 
 def _lead(by: Actor, units: tuple[int, ...], now: datetime) -> dict[str, QuerySet[Any]]:

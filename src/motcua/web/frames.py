@@ -42,6 +42,7 @@ DESK = (
     Place("desk:late", "alarm-clock", _("Late"), "my_late"),
     Place("desk:waiting", "circle-pause", _("Waiting"), "waiting"),
     Place("desk:proposed", "signature", _("Submitted"), "proposed"),
+    Place("watch:mine", "eye", _("Rests long"), "my_stuck"),
 )
 LEAD = (
     Place("lead:board", "layout-dashboard", _("Board")),
