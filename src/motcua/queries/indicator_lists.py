@@ -7,13 +7,13 @@ from operator import or_
 
 from django.db.models import Q, QuerySet
 
-from motcua.queries import access, indicators, lists, sums
+from motcua.queries import access, indicators, lists, publication, sums
 from motcua.queries.indicators import Place, Span
 from motcua.records.models import Dossier, ProcedureVersion, Unit
 from motcua.rules.indicator_sets import Formula
 from motcua.rules.people import SYSTEM, Actor
 
-DOSSIERS, PROCEDURES, UNITS, NONE = "dossiers", "procedures", "units", "none"
+DOSSIERS, PROCEDURES, UNITS, PUBLICATIONS, NONE = "dossiers", "procedures", "units", "publications", "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ def kind(of: Formula) -> str:
         return PROCEDURES
     if all(name.startswith("communes") for name in names):
         return UNITS
+    if all(name in publication.NAMES for name in names):
+        return PUBLICATIONS
     return DOSSIERS if all(_has_list(name) for name in names) else NONE
 
 

@@ -4,9 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from importlib import import_module
 from importlib.resources import files
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +12,7 @@ import yaml
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
-from motcua.queries import board, sums, workdays
+from motcua.queries import board, publication, sums, workdays
 from motcua.queries.access import NoSuch
 from motcua.records.models import Dossier, Offer, ProcedureVersion, Unit
 from motcua.records.models.dossier import IS_OPEN
@@ -134,7 +132,7 @@ def each(of: Unit) -> list[Place]:
 
 
 def values(places: Sequence[Place], *, span: Span) -> list[Sums]:
-    """Return the named sums of each place, in order. Costs 5 queries, and those of the posting watch.
+    """Return the named sums of each place, in order. Costs 5 queries, and 4 of publishing.
 
     What is open is that of the period's last day, or of this moment while the period runs. A name
     that nobody feeds is left out, which is not zero.
@@ -145,7 +143,7 @@ def values(places: Sequence[Place], *, span: Span) -> list[Sums]:
     of_procedures = sums.of_procedures(ids, span.period, names=OF_PROCEDURES)
     offered = offers(ids, on=span.last_on)
     known = standings(offered, of_procedures, on=span.last_on)
-    posted = _posted(ids, span)
+    posted = publication.publication_sums(ids, span.period.days, at=span.at)
     found = []
     for place in places:
         row = sums.total([of_units[unit_id] for unit_id in place.unit_ids])
@@ -236,14 +234,6 @@ def _of_procedures(
         "communes": len(place.communes),
         "communes_certifying": len(certifying & set(place.communes)),
     }
-
-
-def _posted(unit_ids: Collection[int], span: Span) -> Mapping[int, Mapping[str, int]]:
-    """Return what the posting watch counts, by unit; nothing while it is not there."""
-    if not find_spec("motcua.queries.posting"):
-        return {}
-    ask = getattr(import_module("motcua.queries.posting"), "publication_sums", None)
-    return ask(unit_ids=unit_ids, days=span.period.days, at=span.at) if ask else {}
 
 
 @cache

@@ -53,6 +53,14 @@ class Formula:
         return written.removeprefix("+ ")
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is taken off a numerator, with a list of its own."""
+
+    name: Text
+    sum: Formula
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
     """One indicator of a set, as the readings chosen make it."""
@@ -74,7 +82,7 @@ class Indicator:
     levels: tuple[str, ...] = ()  # of which kinds of unit; all when empty
     carries: tuple[str, ...] = ()  # indicators that gain the same dossiers
     procedures: tuple[str, ...] = ()  # codes it is about
-    doors: tuple[Formula, ...] = ()  # what to open behind a numerator that is no set of its own
+    taken_off: tuple[Part, ...] = ()  # what is behind a numerator that is no set of its own
     estimate: bool = False
     award: bool = False
 
@@ -256,7 +264,7 @@ def _indicator(one: Mapping[str, Any]) -> Indicator:
         levels=tuple(one.get("levels", ())),
         carries=tuple(one.get("carries", ())),
         procedures=tuple(one.get("procedures", ())),
-        doors=tuple(formula(part) for part in one.get("doors", {}).get("numerator", ())),
+        taken_off=tuple(Part(text(part["name"]), formula(part["sum"])) for part in one.get("taken_off", ())),
         estimate=bool(one.get("estimate")),
         award=bool(one.get("award")),
     )
