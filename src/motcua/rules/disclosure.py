@@ -1,47 +1,38 @@
-"""What may be published of counts: small ones as a range, and nothing from which they could be computed.
+"""What may be published of counts: small ones are hidden, and so is whatever they could be computed from.
 
-A dossier is somebody's. A published count is a cell: exact, or a range that hides a small count. Three
-things are kept true, and a test tries every small table for them:
+A dossier is somebody's. A published count is a cell: exact, or a range that hides it. In one month:
 
-* a count of 1 to k-1 is never exact, nor one that leaves 1 to k-1 of its whole;
-* the sum of several units in a month is exact only while every hidden cell may still be any number
-  of its range, else it is the range that its cells leave;
-* the sum over several months is what the published months add up to, and nothing else.
+* a count of 1 to k-1 is hidden as 0 to k-1, and so is every part of a count that is hidden;
+* a part that leaves 1 to k-1 of its whole is hidden where the rest is published too;
+* the sum over units stays exact as long as nothing hidden follows from it: where it would, one unit
+  that has none is hidden as well, drawn by lot; where there is no such unit, the sum is a range too.
 
-So nobody learns more than the ranges say, not even who knows these rules.
+A longer period is what its published months add up to, and nothing else.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A count within another, and under which name the rest of that is published too."""
+
+    of: str
+    rest: str = ""
+
+
 WHOLES: tuple[str, ...] = ("received", "closed", "rated")
-# Each part with its whole; a part and what it leaves of the whole tell of persons alike.
-PARTS: Mapping[str, str] = {
-    "online": "received",
-    "digitised": "received",
-    "late": "closed",
-    "satisfied": "rated",
+PARTS: Mapping[str, Part] = {
+    "online": Part("received"),
+    "digitised": Part("received"),
+    "late": Part("closed", rest="on_time"),
+    "unsatisfied": Part("rated", rest="satisfied"),
 }
-# From these measures of the tallies. What has no due moment is never late.
-MEASURED: Mapping[str, str] = {
-    "received": "received",
-    "closed": "closed",
-    "rated": "rated",
-    "online": "received_online",
-    "digitised": "digitised",
-    "late": "late_law",
-    "satisfied": "satisfied",
-}
+COUNTED: tuple[str, ...] = (*WHOLES, *PARTS)
 COLUMNS: tuple[str, ...] = (
-    "received",
-    "online",
-    "digitised",
-    "closed",
-    "on_time",
-    "late",
-    "rated",
-    "satisfied",
-)
+    "received", "online", "digitised", "closed", "on_time", "late", "rated", "satisfied", "unsatisfied",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,107 +52,122 @@ class Cell:
 
 ZERO = Cell(0, 0)
 Row = Mapping[str, Cell]
+Lot = Callable[[str, int], str]  # (measure, unit) -> its lot of this month, which nobody outside can know
+Counts = Mapping[int, Mapping[str, int]]
 
 
-def whole(count: int, k: int) -> Cell:
-    """Return the cell of a count that stands for itself.
+def counts(sums: Mapping[str, int]) -> dict[str, int]:
+    """Return the counts to publish, out of the sums of a tally.
 
-    Source: OPEN-02.
+    What has no due moment is never late; a rating is of five points, and who gave 4 or 5 is satisfied.
 
-    >>> whole(3, 5), whole(5, 5)
-    (Cell(low=1, high=4), Cell(low=5, high=5))
+    Source: OPEN-01, MEAS-02.
     """
-    return Cell(1, k - 1) if 0 < count < k else Cell(count, count)
+    return {
+        "received": sums["received"],
+        "closed": sums["closed"],
+        "rated": sums["rated"],
+        "online": sums["received_online"],
+        "digitised": sums["digitised"],
+        "late": sums["late_law"],
+        "unsatisfied": sums["rated"] - sums["satisfied"],
+    }
 
 
-def part(count: int, of: int, k: int) -> Cell:
-    """Return the cell of a count that is part of another, `of`.
-
-    A whole so small that any part of it, or the rest, is small tells only whether it is some.
-
-    Raises: ValueError when the part is greater than the whole.
-    Source: OPEN-02.
-
-    >>> part(3, 1800, 5), part(1798, 1800, 5), part(900, 1800, 5)
-    (Cell(low=1, high=4), Cell(low=1796, high=1799), Cell(low=900, high=900))
-    """
-    if not 0 <= count <= of:
-        raise ValueError(f"a part of {count} in a whole of {of}")
-    if 0 < of < k:
-        return Cell(0, k - 1)
-    if count in (0, of):
-        return Cell(count, count)
-    if of <= 2 * (k - 1):
-        return Cell(1, of - 1)
-    if count < k:
-        return Cell(1, k - 1)
-    return Cell(of - k + 1, of - 1) if of - count < k else Cell(count, count)
-
-
-def total(counts: Sequence[int], cells: Sequence[Cell]) -> Cell:
-    """Return the cell of the sum of several units' counts, given the units' cells.
-
-    Source: OPEN-02.
-
-    >>> total([3, 2, 90], [Cell(1, 4), Cell(1, 4), Cell(90, 90)])
-    Cell(low=95, high=95)
-    >>> total([1, 1, 90], [Cell(1, 4), Cell(1, 4), Cell(90, 90)])
-    Cell(low=92, high=98)
-    """
-    found, true = sum(cells, ZERO), sum(counts)
-    widest = max((cell.high - cell.low for cell in cells), default=0)
-    if found.low + widest <= true <= found.high - widest:
-        return Cell(true, true)
-    return found
-
-
-def month(counts: Mapping[int, Mapping[str, int]], k: int) -> tuple[dict[int, Row], Row]:
+def month(told: Counts, k: int, lot: Lot) -> tuple[dict[int, Row], Row]:
     """Return the published cells of one month, by unit, and those of all units together.
 
-    `counts` holds WHOLES and PARTS by unit. A part is summed exactly only where no unit's whole is hidden.
+    `told` holds COUNTED by unit; `lot` draws the unit that is hidden besides, where one must be.
 
+    Raises: ValueError for a part greater than its whole.
     Source: OPEN-02.
     """
-    rows: dict[int, dict[str, Cell]] = {}
-    for key, told in counts.items():
-        rows[key] = {name: whole(told[name], k) for name in WHOLES}
-        rows[key] |= {name: part(told[name], told[of], k) for name, of in PARTS.items()}
+    rows: dict[int, dict[str, Cell]] = {key: {} for key in told}
     together: dict[str, Cell] = {}
-    for name in (*WHOLES, *PARTS):
-        cells = [row[name] for row in rows.values()]
-        of = PARTS.get(name)
-        guarded = of is not None and not all(row[of].is_exact for row in rows.values())
-        numbers = [told[name] for told in counts.values()]
-        together[name] = sum(cells, ZERO) if guarded else total(numbers, cells)
-    return {key: _with_on_time(row) for key, row in rows.items()}, _with_on_time(together)
+    for name in COUNTED:
+        cells, total = _line(name, told, rows, k, lot)
+        together[name] = total
+        for key, cell in cells.items():
+            rows[key][name] = cell
+    return {key: with_rests(row) for key, row in rows.items()}, with_rests(together)
 
 
-def several(months: Iterable[Row]) -> Row:
+def _line(name: str, told: Counts, rows: Mapping[int, Row], k: int, lot: Lot) -> tuple[dict[int, Cell], Cell]:
+    part = PARTS.get(name)
+    numbers = {key: row[name] for key, row in told.items()}
+    cells = {key: _cell(row, name, rows[key], k) for key, row in told.items()}
+    hidden = {key for key, cell in cells.items() if not cell.is_exact}
+    if not any(numbers[key] for key in hidden):  # that there is none tells of nobody
+        return {key: Cell(number, number) for key, number in numbers.items()}, _exact(numbers.values())
+    if any(cells[key] != Cell(0, k - 1) for key in hidden):  # hidden for the rest of a whole
+        return cells, sum(cells.values(), ZERO)
+    if part and not all(rows[key][part.of].is_exact for key in hidden):
+        return cells, sum(cells.values(), ZERO)
+    count, rest = len(hidden), sum(numbers[key] for key in hidden)
+    if count + k - 2 <= rest <= (k - 1) * (count - 1):  # each may still be any number
+        return cells, _exact(numbers.values())
+    least = 0 if part is None else 2 * k - 1 if part.rest else k  # of a whole in which a small part may hide
+    free = [key for key in numbers if cells[key] == ZERO and (part is None or told[key][part.of] >= least)]
+    if not free:
+        return cells, sum(cells.values(), ZERO)
+    drawn = min(free, key=lambda key: (lot(name, key), key))
+    return {**cells, drawn: Cell(0, k - 1)}, _exact(numbers.values())
+
+
+def _cell(row: Mapping[str, int], name: str, published: Row, k: int) -> Cell:
+    count, part = row[name], PARTS.get(name)
+    if part is None:
+        return Cell(0, k - 1) if 0 < count < k else Cell(count, count)
+    whole = row[part.of]
+    if not 0 <= count <= whole:
+        raise ValueError(f"{name}: {count} of {whole}")
+    if not published[part.of].is_exact:
+        return Cell(0, k - 1)
+    if part.rest and 0 < count < whole <= 2 * (k - 1):
+        return Cell(0, whole)  # too small to be told apart from its rest
+    if 0 < count < k:
+        return Cell(0, k - 1)
+    return Cell(whole - k + 1, whole) if part.rest and 0 < whole - count < k else Cell(count, count)
+
+
+def _exact(numbers: Iterable[int]) -> Cell:
+    found = sum(numbers)
+    return Cell(found, found)
+
+
+def several(months: Sequence[Row]) -> Row:
     """Return the cells of a longer period: what its published months add up to.
 
     Source: OPEN-02.
     """
-    found = dict.fromkeys((*WHOLES, *PARTS), ZERO)
-    for row in months:
-        found = {name: cell + row[name] for name, cell in found.items()}
-    return _with_on_time(found)
+    return with_rests({name: sum((row[name] for row in months), ZERO) for name in COUNTED})
 
 
-def _with_on_time(row: Row) -> Row:
-    """Add what ended and was not late, out of what is published of the two."""
-    closed, late = row["closed"], row["late"]
-    low, high = max(0, closed.low - late.high), closed.high - late.low
-    return {**row, "on_time": Cell(low, high)}
-
-
-def share(of_part: Cell, of_whole: Cell) -> tuple[float, float] | None:
-    """Return between which shares a part lies, 0 to 1; None where there is nothing to divide by.
+def with_rests(row: Row) -> Row:
+    """Return a row with what its parts leave of their wholes, as far as that is published.
 
     Source: OPEN-02.
 
-    >>> share(Cell(1796, 1799), Cell(1800, 1800))
-    (0.9977777777777778, 0.9994444444444445)
+    >>> row = {"closed": Cell(90, 90), "late": Cell(0, 4), "rated": ZERO, "unsatisfied": ZERO}
+    >>> with_rests(row)["on_time"]
+    Cell(low=86, high=90)
     """
-    if of_whole.low == 0:
+    rests = {
+        part.rest: Cell(max(0, row[part.of].low - row[name].high), row[part.of].high - row[name].low)
+        for name, part in PARTS.items()
+        if part.rest
+    }
+    return {**row, **rests}
+
+
+def share(part: Cell, whole: Cell) -> tuple[float, float] | None:
+    """Return between which shares a part lies, 0 to 1; None where there may be nothing to divide by.
+
+    Source: OPEN-02.
+
+    >>> share(Cell(1796, 1800), Cell(1800, 1800))
+    (0.9977777777777778, 1.0)
+    """
+    if whole.low == 0:
         return None
-    return min(1.0, of_part.low / of_whole.high), min(1.0, of_part.high / of_whole.low)
+    return min(1.0, part.low / whole.high), min(1.0, part.high / whole.low)
