@@ -75,6 +75,7 @@ TOLD: Mapping[str, str] = {
     "extended": _("A new day, with an apology"),
     "withdrawn": _("Withdrawn"),
     "stopped": _("Work was stopped"),
+    "stuck": _("It rests longer than usual; the leader has been told"),
     "rate": _("Result handed over; please rate"),
     "recounted": _("A new day"),
     "code": _("A code to confirm by; tell it only if you agree"),
@@ -259,3 +260,20 @@ def promise(followed: Followed) -> tuple[str, str]:
     promised = term(followed.terms.promise.value, followed.terms.promise.unit)
     by_law = term(followed.terms.law.value, followed.terms.law.unit) if followed.terms.law else ""
     return promised, by_law if by_law != promised else ""
+
+
+def resting(alert: Any, unit: Any) -> list[str]:
+    """Say honestly that a dossier rests unusually long, who knows of it, and what happens next."""
+    if alert is None:
+        return []
+    said = [
+        gettext("It has rested in one step since %(day)s; nearly all dossiers go on sooner.")
+        % {"day": words.day(alert.since)},
+        gettext("The official and the leader have been told; the leader was told on %(day)s.")
+        % {"day": words.day(alert.leader_at or alert.raised_at)},
+        gettext("Next: the leader looks into it. There is nothing to bring or to send again."),
+    ]
+    if unit.phone:
+        ask = gettext("Whoever wants to ask may call %(phone)s and name the code.")
+        said.append(ask % {"phone": unit.phone})
+    return said

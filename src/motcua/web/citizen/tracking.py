@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.actions import attempts, result, supplement
-from motcua.queries import access, citizen, tokens
+from motcua.queries import access, citizen, stuck, tokens
 from motcua.queries.access import NoSuch
 from motcua.rules import RuleError, files
 from motcua.rules.attempts import TooManyAttempts
@@ -98,6 +98,7 @@ def _shown(request: HttpRequest, token: str, errors: dict[str, str] | None = Non
         "heading": sentences.heading(followed),
         "name": _name(row),
         "due": sentences.due(followed, request.now),
+        "rests": sentences.resting(stuck.told_citizen(row), row.unit),
         "way": sentences.way(followed),
         "ledger": sentences.ledger(promise) if row.ended_at is None or row.due_at else [],
         "term": sentences.promise(followed),
