@@ -43,7 +43,7 @@ def issue(*, by: Actor, wanted: Wanted, now: datetime) -> Report:
 
     Raises: PermissionDenied; reports.Unbalanced; IssuedAlready; chain.ClockBehind.
     """
-    if wanted.sheet.unit is None or not _may(by, wanted.sheet.unit, names=wanted.sheet.form.names_persons):
+    if not may_issue(by=by, sheet=wanted.sheet):
         raise PermissionDenied("reports")
     place = _end()
     sheet = replace(wanted.sheet, rows=tuple(reports.rows(wanted.sheet)))
@@ -112,6 +112,11 @@ def _head(sheet: Sheet, place: tuple[int, int], now: datetime) -> Mapping[str, A
         "cut_off": now.isoformat(),
         "journal": f"{place[0]}.{place[1]}",
     }
+
+
+def may_issue(*, by: Actor, sheet: Sheet) -> bool:
+    """Tell whether the actor may issue a report: who leads or reforms; one with names, who works there."""
+    return sheet.unit is not None and _may(by, sheet.unit, names=sheet.form.names_persons)
 
 
 def _may(by: Actor, unit: Unit, *, names: bool) -> bool:

@@ -2,16 +2,14 @@
 
 import argparse
 import csv
-import io
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from motcua.cli.history import safe
 from motcua.queries import report_prints
 from motcua.queries.reports import Sheet
 from motcua.rules.reports import Row, RowKind
-from motcua.rules.reports_print import period_words, said, text
+from motcua.rules.reports_print import csv_cells, period_words, said, text
 
 
 def add(one: argparse.ArgumentParser) -> None:
@@ -55,7 +53,7 @@ def out(args: argparse.Namespace, written: str | bytes) -> None:
 def _csv(args: argparse.Namespace, sheet: Sheet, rows: Iterable[Row]) -> None:
     if args.out:
         with args.out.open("w", encoding="utf-8", newline="") as file:
-            _lines(csv.writer(file), sheet, rows)
+            _lines(csv.writer(file, lineterminator="\n"), sheet, rows)
     else:
         _lines(csv.writer(sys.stdout, lineterminator="\n"), sheet, rows)
 
@@ -63,14 +61,7 @@ def _csv(args: argparse.Namespace, sheet: Sheet, rows: Iterable[Row]) -> None:
 def _lines(writer: "csv._writer", sheet: Sheet, rows: Iterable[Row]) -> None:
     writer.writerow(sheet.form.keys)
     for row in rows:
-        writer.writerow([safe(row.cells.get(key)) for key in sheet.form.keys])
-
-
-def csv_text(sheet: Sheet, rows: Iterable[Row]) -> str:
-    """Return a report as CSV under the keys of its form."""
-    text = io.StringIO()
-    _lines(csv.writer(text), sheet, rows)
-    return text.getvalue()
+        writer.writerow(csv_cells(sheet.form, row))
 
 
 def _table(sheet: Sheet, rows: Sequence[Row], lang: str) -> str:

@@ -44,25 +44,32 @@ class Rows:
         return {**self.kept, **dict(zip(self.names, dense, strict=True))}
 
 
-def write(path: Path, columns: Mapping[str, Sequence[Any]], *, sort: Iterable[str] = ()) -> int:
-    """Write columns of text, days and whole numbers (None allowed) to a new file; return its size in bytes.
+def packed(columns: Mapping[str, Sequence[Any]], *, sort: Iterable[str] = ()) -> bytes:
+    """Return columns of text, days and whole numbers (None allowed) as the bytes of a Parquet file.
 
     Whole numbers are 64 bits wide, for one engine must read all files of a folder alike.
-
-    Raises: OSError; FileExistsError.
     """
     import polars  # not at the top: it takes a quarter of a second that only an export should pay
 
     frame = polars.DataFrame([_series(polars, name, values) for name, values in columns.items()])
-    wanted = list(sort)
-    made = io.BytesIO()  # first in memory: polars tells a full disk in riddles
-    sorted_ = frame.sort(wanted) if wanted else frame
-    sorted_.write_parquet(made, compression="zstd", compression_level=3, statistics=False)
+    wanted, made = list(sort), io.BytesIO()
+    (frame.sort(wanted) if wanted else frame).write_parquet(
+        made, compression="zstd", compression_level=3, statistics=False
+    )
+    return made.getvalue()
+
+
+def write(path: Path, columns: Mapping[str, Sequence[Any]], *, sort: Iterable[str] = ()) -> int:
+    """Write columns to a new file; return its size in bytes.
+
+    Raises: OSError; FileExistsError.
+    """
+    body = packed(columns, sort=sort)
     with path.open("xb") as file:
-        file.write(made.getbuffer())
+        file.write(body)
         file.flush()
         os.fsync(file.fileno())
-        return file.tell()
+    return len(body)
 
 
 def _series(polars: Any, name: str, values: Sequence[Any]) -> Any:

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from motcua.queries import access, report_forms, reports
 from motcua.queries.reports import Sheet
-from motcua.records.models import Entry, Report, Unit
+from motcua.records.models import Entry, Report, ReportFile, StoredFile, Unit
 from motcua.rules import reports_ii06, reports_print
 from motcua.rules.lifecycle import Verb
 from motcua.rules.people import Actor, ActorKind
@@ -122,6 +122,12 @@ def unprinted(kind: str, most: int) -> list[Report]:
     printed = Report.objects.filter(files__kind=kind).values("pk")
     rows = Report.objects.exclude(pk__in=printed).exclude(pack="").select_related("unit")
     return list(rows.order_by("id")[:most])
+
+
+def file_of(report: Report, kind: str) -> StoredFile | None:
+    """Return the file of that kind an issued report was printed on, None before. Costs 1 query."""
+    kept = ReportFile.objects.filter(report=report, kind=kind).select_related("file").first()
+    return kept.file if kept else None
 
 
 def of_pack(pack: str, *, by: Actor, unit: Unit) -> list[Report]:

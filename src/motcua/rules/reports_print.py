@@ -263,6 +263,18 @@ def text(value: Value, kind: str, lang: str = "vi") -> str:
     return written.translate(str.maketrans(",.", ".,")) if lang == "vi" else written
 
 
+def csv_cells(form: Form, row: Row) -> list[Value]:
+    """Return the cells of a row for a CSV file: none is taken for a formula by a spreadsheet.
+
+    Source: REP-09.
+    """
+    return [_harmless(row.cells.get(key)) for key in form.keys]
+
+
+def _harmless(value: Value) -> Value:
+    return f"'{value}" if isinstance(value, str) and value[:1] in tuple("=+-@\t\r") else value
+
+
 def canonical(head: Mapping[str, Any], form: Form, rows: Sequence[Row]) -> dict[str, Any]:
     """Return the value whose hash names a report: its head, the keys of its columns, all its cells.
 

@@ -153,7 +153,18 @@ STUCK = {
     "WhyMissing": _("Say in at least %(least)s characters why the alert can be closed."),
 }
 
+REPORTS = {
+    "Unbalanced": _("The report does not add up in %(count)s places and is not issued. First: %(where)s"),
+    "NoSuchReport": _("There is no report of the kind “%(form)s”."),
+    "NoSuchDefinition": _("There is no way of counting of the name “%(name)s”."),
+    "PeriodToCome": _("The period begins on %(from_on)s: there is nothing to report yet."),
+    "IssuedAlready": _("This report was issued (issue %(edition)s), and no figure has changed since."),
+    "TooLongForPaper": _(
+        "The list has %(rows)s rows; a PDF holds %(most)s. Take the workbook or the CSV file, or a shorter period."
+    ),
+}
+
 SENTENCES: dict[str, str] = {"RuleError": PLAIN}
 SENTENCES |= (
-    HONEST | PEOPLE | PAPERS | DOSSIERS | PROPOSALS | RESULTS | OFFICE | CATALOGUE | SIMPLIFYING | STUCK
+    HONEST | PEOPLE | PAPERS | DOSSIERS | PROPOSALS | RESULTS | OFFICE | CATALOGUE | SIMPLIFYING | STUCK | REPORTS
 )
