@@ -46,7 +46,7 @@ def test_every_one_can_be_found_and_read_in_two_languages(row):
     assert body.name == clean(body.name)
     assert all(part.name_en for part in (*body.components, *body.results))
     assert dict(body.confidence).keys() == {"code", "time", "fee", "components"}
-    assert body.illustrative == ("steps", "committed", "online_level")
+    assert body.illustrative == ("steps", "committed", "online_level", "subjects")
 
 
 def test_a_promise_of_the_district_cuts_half_to_seven_tenths():

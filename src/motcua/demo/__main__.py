@@ -56,7 +56,7 @@ def _make(count: int) -> int:
     from django.db import transaction
 
     from motcua.actions import bulk
-    from motcua.demo import district, simplification, stuck, year
+    from motcua.demo import district, posting, simplification, stuck, year
 
     print("motcua: preparing the database", file=sys.stderr)
     call_command("migrate", verbosity=0, interactive=False)
@@ -70,6 +70,7 @@ def _make(count: int) -> int:
         made = bulk.write(year.histories(rng, offices, people, count, PRESENT))
         simplification.fill(offices, now=PRESENT)
         stuck.fill(now=PRESENT)
+        posting.fill(offices, now=PRESENT)
         return made
 
 

@@ -13,7 +13,7 @@ _KEYS = {
     "code", "name", "name_en", "field", "authority", "offered", "time", "cutoff", "online", "papers",
     "fees", "results", "route", "committed", "words", "event", "marks", "note",
 }  # fmt: skip
-ILLUSTRATIVE = ("steps", "committed", "online_level")
+ILLUSTRATIVE = ("steps", "committed", "online_level", "subjects")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ def _procedure(data: Mapping[str, Any], row: Mapping[str, Any]) -> SeedProcedure
         "field": row["field"],
         "levels": list(dict.fromkeys(part["level"] for part in authority)),
         "authorities": authority,
+        "subjects": data.get("subjects", {}).get(row["field"], []),
         "times": [row["time"]],
         "cutoff": row.get("cutoff", ""),
         "online_level": row["online"],

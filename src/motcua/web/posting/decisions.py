@@ -79,7 +79,7 @@ def _item(row: Any, decision: Any) -> dict[str, Any]:
         "kind": gettext(labels.KINDS[row.kind]),
         "tone": labels.KIND_TONES[row.kind],
         "missing": [gettext(labels.PARTS[part]) for part in missing],
-        "is_pending": row.kind != "abolished" and (version is None or version.decision_no != decision.number),
+        "is_pending": row.kind != "abolished" and version and version.decision_no != decision.number,
     }
 
 

@@ -103,9 +103,9 @@ def _cell(cell: Cell, row: Row, decision_id: int, request: HttpRequest) -> dict[
     else:
         url = f"{reverse('posting:duties')}?unit={row.unit.pk}&decision={decision_id}"
     is_open = cell.worst in (Standing.LATE, Standing.NEAR, Standing.OPEN)
-    text = labels.due(cell.worst, cell.due_at, request.now) if is_open else said["text"]
     count = f"{cell.counts[cell.worst]}/{cell.total}" if cell.total > 1 else ""
-    return said | {"url": url, "said": text, "count": count}
+    due = labels.due(cell.worst, cell.due_at, request.now) if is_open else ""
+    return said | {"url": url, "due": due, "count": count}
 
 
 def _urgent(request: HttpRequest) -> list[dict[str, Any]]:
