@@ -160,11 +160,12 @@ REPORTS = {
     "PeriodToCome": _("The period begins on %(from_on)s: there is nothing to report yet."),
     "IssuedAlready": _("This report was issued (issue %(edition)s), and no figure has changed since."),
     "TooLongForPaper": _(
-        "The list has %(rows)s rows; a PDF holds %(most)s. Take the workbook or the CSV file, or a shorter period."
+        "The list has %(rows)s rows; a PDF holds %(most)s. Take the workbook or CSV, or a shorter period."
     ),
 }
 
 SENTENCES: dict[str, str] = {"RuleError": PLAIN}
 SENTENCES |= (
-    HONEST | PEOPLE | PAPERS | DOSSIERS | PROPOSALS | RESULTS | OFFICE | CATALOGUE | SIMPLIFYING | STUCK | REPORTS
+    HONEST | PEOPLE | PAPERS | DOSSIERS | PROPOSALS | RESULTS | OFFICE | CATALOGUE | SIMPLIFYING | STUCK
 )
+SENTENCES |= REPORTS
