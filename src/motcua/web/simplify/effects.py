@@ -66,7 +66,9 @@ def _lines(sums: replay.Sums) -> list[tuple[str, str]]:
         papers = ngettext("%(number)s paper", "%(number)s papers", sums.papers)
         found.append((gettext("Not brought any more"), papers % {"number": words.number(sums.papers)}))
     if sums.step_minutes:
-        found.append((gettext("Rest in the cut steps"), words.days(round(sums.step_minutes / DAY, 1))))
+        found.append(
+            (gettext("Rest in the cut steps, all together"), words.days(round(sums.step_minutes / DAY, 1)))
+        )
     return found
 
 

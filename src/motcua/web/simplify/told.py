@@ -13,10 +13,10 @@ from motcua.rules.simplification import BANDS, Cut, Status
 from motcua.web import words
 
 BAND_NAMES = {
-    "under_30": _("under 30 per cent"),
-    "30_50": _("30 to under 50 per cent"),
-    "50_70": _("50 to 70 per cent"),
-    "over_70": _("over 70 per cent"),
+    "under_30": (_("under %(share)s"), (0.3,)),
+    "30_50": (_("%(from)s to under %(until)s"), (0.3, 0.5)),
+    "50_70": (_("%(from)s to %(until)s"), (0.5, 0.7)),
+    "over_70": (_("over %(share)s"), (0.7,)),
 }
 STATUSES = {
     Status.DRAFT: _("Draft"),
@@ -68,7 +68,9 @@ def of_version(version: Any) -> str:
 
 def band(name: str) -> str:
     """Write a band of cuts."""
-    return gettext(BAND_NAMES[name])
+    pattern, ends = BAND_NAMES[name]
+    shares = [words.share(end, 0) for end in ends]
+    return gettext(pattern) % {"share": shares[0], "from": shares[0], "until": shares[-1]}
 
 
 def bands() -> list[tuple[str, str]]:
