@@ -117,11 +117,14 @@ def made(unit_ids: Sequence[int], packs: Sequence[str]) -> set[tuple[int, str, s
     return set(rows.values_list("unit_id", "form", "pack"))
 
 
-def unprinted(kind: str, most: int) -> list[Report]:
-    """Return issued reports that lie in no file of that kind yet, oldest first. Costs 1 query."""
+def unprinted(kind: str, *, most: int, longest: int) -> list[Report]:
+    """Return reports of packs that lie in no file of that kind yet, oldest first. Costs 1 query.
+
+    One with more rows than `longest` is left to whoever asks for it.
+    """
     printed = Report.objects.filter(files__kind=kind).values("pk")
-    rows = Report.objects.exclude(pk__in=printed).exclude(pack="").select_related("unit")
-    return list(rows.order_by("id")[:most])
+    rows = Report.objects.exclude(pk__in=printed).exclude(pack="").filter(row_count__lte=longest)
+    return list(rows.select_related("unit").order_by("id")[: max(most, 0)])
 
 
 def file_of(report: Report, kind: str) -> StoredFile | None:
