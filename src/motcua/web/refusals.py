@@ -164,8 +164,34 @@ REPORTS = {
     ),
 }
 
+POSTING = {
+    "SignedInFuture": _("The decision cannot have been signed on %(on)s: that day is still to come."),
+    "NothingPublished": _("Name at least one procedure, and each only once."),
+    "NoPlace": _("Choose at least one place where the procedures are to be posted."),
+    "NobodyOffers": _(
+        "No unit below offers the procedure “%(code)s”: let the units offer it first, then register the decision."
+    ),
+    "ProcedureUnpublished": _(
+        "The catalogue does not know the procedure “%(code)s” yet: the administrator has to import it first."
+    ),
+    "AlreadyPublished": _("The decision %(number)s is registered already."),
+    "TooLateToWithdraw": _(
+        "A duty of the decision %(number)s has fallen due or was done: it cannot be withdrawn any more."
+    ),
+    "PageNotAllowed": _(
+        "This page is not on the list of pages that may be looked at. The administrator keeps the list."
+    ),
+    "NotAPhoto": _("Send a photograph: a picture in JPEG or PNG."),
+    "PhotoUsedBefore": _(
+        "This photograph was shown before, for another place or in vain. Take a new one at the place."
+    ),
+    "AlreadyPosted": _("This duty is done already, or was withdrawn."),
+    "MixedDuties": _("One photograph shows one place of one decision."),
+}
+
 SENTENCES: dict[str, str] = {"RuleError": PLAIN}
 SENTENCES |= (
     HONEST | PEOPLE | PAPERS | DOSSIERS | PROPOSALS | RESULTS | OFFICE | CATALOGUE | SIMPLIFYING | STUCK
 )
 SENTENCES |= REPORTS
+SENTENCES |= POSTING

@@ -41,7 +41,7 @@ FINDINGS = {
 VERDICTS = {
     "waiting": (_("waits for confirmation"), "gold", "eye"),
     "good": (_("counts"), "good", "check"),
-    "bad": (_("does not count"), "bad", "x"),
+    "bad": (_("is turned down"), "bad", "x"),
 }
 FAILURES = {
     "host": _("the address leads to a host that is not on the list"),
