@@ -9,7 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet, Sum
 
 from motcua.queries import access, lists, workdays
-from motcua.records.models import Dossier, Tally, Unit, UnitTally, User
+from motcua.queries import sums as tallied
+from motcua.records.models import Dossier, StuckAlert, Tally, Unit, User
 from motcua.records.models.dossier import IS_OPEN
 from motcua.rules.lifecycle import RUNNING
 from motcua.rules.measures import MEASURES
@@ -94,17 +95,25 @@ def place(by: Actor, unit_id: int | None) -> Unit:
     return found
 
 
-def sums(unit: Unit, days: tuple[date, date]) -> dict[str, int]:
-    """Return the sums of all measures of a unit and those below it. Costs 1 query."""
-    rows = UnitTally.objects.filter(unit_id__in=below(unit), on__gte=days[0], on__lt=days[1])
-    found = rows.aggregate(**{name: Sum(name) for name in MEASURES})
-    return {name: int(value or 0) for name, value in found.items()}
+# What the board and the units side by side are made of.
+SHOWN = (
+    "received", "received_online", "assisted", "closed", "on_time_law", "late_law", "on_time_promise",
+    "late_promise", "gross_minutes", "net_minutes", "waiting_minutes", "supplemented", "digitised",
+    "result_digitised", "document_due", "document_given", "handed_over", "rated", "satisfied", "rating_sum",
+)  # fmt: skip
+_DAILY = (
+    "received", "closed", "on_time_law", "late_law", "on_time_promise", "late_promise", "rated", "rating_sum",
+)  # fmt: skip
+
+
+def sums(unit: Unit, days: tuple[date, date], *, names: Sequence[str] = MEASURES) -> dict[str, int]:
+    """Return the sums of measures of a unit and those below it. Costs 2 queries."""
+    return tallied.total(tallied.of_units(list(below(unit)), days, names=names).values())
 
 
 def sums_of(unit_id: int, days: tuple[date, date]) -> dict[str, int]:
     """Return the sums of one unit alone. Costs 1 query."""
-    rows = UnitTally.objects.filter(unit_id=unit_id, on__gte=days[0], on__lt=days[1])
-    return {name: int(value or 0) for name, value in rows.aggregate(**{m: Sum(m) for m in MEASURES}).items()}
+    return tallied.of_units([unit_id], days)[unit_id]
 
 
 def below(unit: Unit) -> QuerySet[Unit, int]:
@@ -139,6 +148,12 @@ def whole(unit: Unit, at: datetime) -> Present:
     return Present(*(sum(getattr(row, name) for row in found) for name in Present.__slots__))
 
 
+def stuck(unit: Unit) -> int:
+    """Return how many dossiers of a unit and those below rest unusually long. Costs 1 query."""
+    told = StuckAlert.objects.filter(dossier__unit__path__startswith=unit.path, closed_at=None)
+    return told.values("dossier_id").distinct().count()
+
+
 def _plain(rows: Any) -> list[dict[str, Any]]:
     """Return the rows of `values()` as plain dictionaries."""
     return [dict(row) for row in rows]
@@ -150,20 +165,14 @@ def units(unit: Unit, *, of: Period, at: datetime) -> list[UnitRow]:
         Unit.objects.filter(path__startswith=unit.path, serves=True, until_on=None).order_by("gso_code", "id")
     )
     now, keys = present(unit, at), [row.pk for row in found]
-    tallies = UnitTally.objects.filter(unit_id__in=keys, on__gte=of.from_on, on__lt=of.until_on)
-    totals = tallies.values("unit_id").annotate(**{f"sum_{name}": Sum(name) for name in MEASURES})
-    by_unit = {row.pop("unit_id"): row for row in _plain(totals.order_by("unit_id"))}
+    totals = tallied.of_units(keys, of.days, names=SHOWN)
     weeks = _weeks(keys, workdays.today(at))
-    return [
-        _unit_row(row, by_unit.get(row.pk, {}), now.get(row.pk, Present()), weeks[row.pk]) for row in found
-    ]
+    return [_unit_row(row, totals[row.pk], now.get(row.pk, Present()), weeks[row.pk]) for row in found]
 
 
-def _unit_row(unit: Unit, found: Mapping[str, int], now: Present, weeks: Sequence[int]) -> UnitRow:
-    totals = {name: int(found.get(f"sum_{name}") or 0) for name in MEASURES}
-    return UnitRow(
-        unit, totals, now, weeks, share(totals["on_time_law"], totals["on_time_law"] + totals["late_law"])
-    )
+def _unit_row(unit: Unit, totals: Mapping[str, int], now: Present, weeks: Sequence[int]) -> UnitRow:
+    judged = totals["on_time_law"] + totals["late_law"]
+    return UnitRow(unit, totals, now, weeks, share(totals["on_time_law"], judged))
 
 
 def share(part: int, whole: int) -> float | None:
@@ -175,26 +184,15 @@ def _weeks(unit_ids: Sequence[int], today: date) -> dict[int, list[int]]:
     monday = today - timedelta(days=today.weekday())
     first = monday - timedelta(weeks=WEEKS - 1)
     found = {unit_id: [0] * WEEKS for unit_id in unit_ids}
-    rows = UnitTally.objects.filter(unit_id__in=unit_ids, on__gte=first, on__lte=today)
-    for unit_id, on, received in rows.values_list("unit_id", "on", "received"):
-        found[unit_id][(on - first).days // 7] += received
+    days = (first, today + timedelta(days=1))
+    for row in tallied.by_day(unit_ids, days, names=("received",), each=True):
+        found[row["unit_id"]][(row["on"] - first).days // 7] += row["received"]
     return found
 
 
 def days(unit: Unit, *, from_on: date, until_on: date) -> list[dict[str, Any]]:
-    """Return the sums by day, in order: what spark lines and the heat calendar draw. Costs 1 query."""
-    names = (
-        "received",
-        "closed",
-        "on_time_law",
-        "late_law",
-        "on_time_promise",
-        "late_promise",
-        "rated",
-        "rating_sum",
-    )
-    rows = UnitTally.objects.filter(unit_id__in=below(unit), on__gte=from_on, on__lt=until_on)
-    return _plain(rows.values("on").annotate(**{f"n_{name}": Sum(name) for name in names}).order_by("on"))
+    """Return the sums by day, in order: what spark lines and the heat calendar draw. Costs 2 queries."""
+    return tallied.by_day(list(below(unit)), (from_on, until_on), names=_DAILY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import Model
@@ -67,6 +68,22 @@ def standing(sums: Mapping[str, int]) -> Sums:
     }
 
 
+def by_day(
+    unit_ids: Collection[int], days: tuple[date, date], *, names: Sequence[str], each: bool = False
+) -> list[dict[str, Any]]:
+    """Return the sums of all the units by day, in order; `each`: by unit and day. Costs 1 query.
+
+    A row has `on`, the names, and with `each` also `unit_id`.
+    """
+    keys = ("on", "unit_id") if each else ("on",)
+    found = _sums(UnitTally, keys, names=names, unit_ids=unit_ids, days=days)
+    return [dict(zip(keys, place, strict=True)) | row for place, row in sorted(found, key=_place)]
+
+
+def _place(row: tuple[tuple[Any, ...], Sums]) -> tuple[Any, ...]:
+    return row[0]
+
+
 def total(rows: Iterable[Mapping[str, int]]) -> Sums:
     """Return the sum of several rows of sums."""
     found: Sums = {}
@@ -87,12 +104,12 @@ def _sums(
     names: Sequence[str],
     unit_ids: Collection[int],
     days: tuple[date, date],
-) -> list[tuple[tuple[int, ...], Sums]]:
+) -> list[tuple[tuple[Any, ...], Sums]]:
     """Sum by plain SQL: the ORM takes as long to put sixty sums into words as the database to add them up."""
     if not unit_ids:
         return []
     places = ", ".join(str(int(unit_id)) for unit_id in sorted(set(unit_ids)))
-    wanted = ", ".join(keys)
+    wanted = ", ".join(f'"{key}"' for key in keys)
     summed = ", ".join(f'CAST(SUM("{name}") AS bigint)' for name in names)
     sql = (
         f"SELECT {wanted}, {summed} FROM {model._meta.db_table} WHERE unit_id IN ({places}) "
@@ -102,4 +119,6 @@ def _sums(
         cursor.execute(sql, list(days))
         rows = cursor.fetchall()
     width = len(keys)
+    if rows and isinstance(rows[0][0], str):  # SQLite keeps a day as its text
+        rows = [(date.fromisoformat(row[0]), *row[1:]) for row in rows]
     return [(row[:width], dict(zip(names, row[width:], strict=True))) for row in rows]

@@ -61,8 +61,8 @@ def _received(
         words.number(sums["received"]),
         behind("received", of, unit.pk),
     )
-    figure["trend"] = [row["n_received"] for row in now.recent]
-    today = now.today.get("n_received", 0)
+    figure["trend"] = [row["received"] for row in now.recent]
+    today = now.today.get("received", 0)
     figure["note"] = gettext("%(number)s today") % {"number": words.number(today)}
     if before["received"]:
         change = sums["received"] / before["received"] - 1
@@ -86,9 +86,7 @@ def _on_time(unit: Any, of: Period, late: int, judged: int, now: Now) -> dict[st
         "number": words.number(late)
     }
     figure["trend"] = [
-        row["n_on_time_law"] / whole
-        for row in now.recent
-        if (whole := row["n_on_time_law"] + row["n_late_law"])
+        row["on_time_law"] / whole for row in now.recent if (whole := row["on_time_law"] + row["late_law"])
     ]
     return figure
 
@@ -168,9 +166,9 @@ def heat(
     shown, on = [], from_on
     while on <= today:
         row, is_open = by_day.get(on), calendar.is_open(on)
-        judged = row["n_on_time_promise"] + row["n_late_promise"] if row else 0
+        judged = row["on_time_promise"] + row["late_promise"] if row else 0
         if on.weekday() < 5 or is_open:
-            shown.append((on, row["n_late_promise"] / judged if row and judged else None, is_open))
+            shown.append((on, row["late_promise"] / judged if row and judged else None, is_open))
         on += timedelta(days=1)
     return shown
 

@@ -41,6 +41,21 @@ TITLES = {
     "handed_over": _("Results handed over"),
     "rated": _("Rated by citizens"),
     "satisfied": _("Rated good or very good"),
+    "disliked": _("Rated bad or very bad"),
+    "supplemented_again": _("Papers asked for twice or more"),
+    "result_due": _("That end in a document"),
+    "digitised_whole": _("Papers and result digitised"),
+    "online_whole": _("Online, with an electronic result"),
+    "early_law": _("Finished before the day due by law"),
+    "early_promise": _("Finished before the promised day"),
+    "on_time_766": _("On time as Decision 766 counts"),
+    "late_766": _("Late as Decision 766 counts"),
+    "document_due": _("Decided, with a document as the result"),
+    "document_given": _("Decided, the document digitised"),
+    "due_law": _("Due by law"),
+    "met_law": _("Due by law and finished in time"),
+    "due_promise": _("Promised for the period"),
+    "met_promise": _("Promised for the period and finished in time"),
 }
 
 

@@ -14,7 +14,7 @@ from motcua.queries import board as boards
 from motcua.queries import lists, workdays
 from motcua.queries.board import PERIODS, Period
 from motcua.web import clocks, labels
-from motcua.web.lead import figures, titles
+from motcua.web.lead import figures, measured, titles
 
 PAGE = 50
 
@@ -46,8 +46,8 @@ def _board(request: HttpRequest, unit: Any) -> dict[str, Any]:
     rows = boards.units(unit, of=of, at=now)
     begin = date(today.year, 1, 1)
     days = boards.days(unit, from_on=begin, until_on=of.until_on)
-    sums = boards.sums(unit, of.days)
-    before = boards.sums(unit, (of.before_from_on, of.from_on))
+    sums = boards.sums(unit, of.days, names=boards.SHOWN)
+    before = boards.sums(unit, (of.before_from_on, of.from_on), names=boards.SHOWN)
     present = boards.whole(unit, now)
     heat = figures.heat(days, workdays.calendar(unit), begin, today)
     return {
@@ -55,6 +55,7 @@ def _board(request: HttpRequest, unit: Any) -> dict[str, Any]:
         "period": of,
         "tabs": _tabs(request, of),
         "tiles": figures.tiles(unit, of, sums, before, figures.Now(present, days, today)),
+        "measured": measured.lines(unit, of, sums, before, boards.stuck(unit)),
         "rows": rows,
         "multiples": figures.multiples(rows),
         "heat": heat,
