@@ -212,6 +212,14 @@ def period_words(period: Period, lang: str = "vi") -> str:
     return f"{name} ({first} to {last})" if name else f"{first} to {last}"
 
 
+def period_name(period: Period, lang: str = "vi") -> str:
+    """Return the short name of a period, "" for a free stretch of days.
+
+    Source: REP-07.
+    """
+    return _name(period.key.removeprefix("TT01-"), lang)
+
+
 def _name(key: str, lang: str) -> str:
     year, vi = key[:4], lang == "vi"
     if ".." in key:

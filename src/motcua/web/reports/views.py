@@ -60,7 +60,9 @@ def _due(unit: Any, today: Any) -> list[dict[str, Any]]:
             {
                 "key": one.key,
                 "name": reports_print.said(one.pack.name, words.language()),
-                "period": reports_print.period_words(one.period, words.language()),
+                "period": reports_print.period_name(one.period, words.language()),
+                "from_on": one.period.from_on,
+                "last_on": one.period.last_on,
                 "due_on": one.due_on,
                 "count": count,
                 "state": state,
@@ -71,12 +73,9 @@ def _due(unit: Any, today: Any) -> list[dict[str, Any]]:
 
 
 def _issued(report: Any) -> dict[str, Any]:
-    form, lang = report_kept.form_of(report), words.language()
-    return {
-        "report": report,
-        "title": asking.title(form),
-        "period": reports_print.period_words(report_kept.period_of(report), lang),
-    }
+    form, period = report_kept.form_of(report), report_kept.period_of(report)
+    name = reports_print.period_name(period, words.language())
+    return {"report": report, "title": asking.title(form), "period": name, "of": period}
 
 
 @login_required
