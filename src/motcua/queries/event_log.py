@@ -54,6 +54,7 @@ class EventLog:
     activities: tuple[Activity, ...]
     hands: tuple[Hand, ...]
     routes: Mapping[int, Route] = field(default_factory=dict)  # declared, by version
+    route_activities: tuple[Activity, ...] = ()  # the steps of those routes, met or not
     is_history: bool = False
 
     def traces(self) -> list[list[Event]]:
@@ -122,6 +123,7 @@ def of_journal(scope: Scope) -> EventLog:
             pk: process_route.declared(_steps(version), version.needs_signature)
             for pk, version in versions.items()
         },
+        route_activities=tuple({step: None for plan in plans.values() for step in plan.steps}),
     )
 
 
