@@ -91,15 +91,26 @@ def past_calendar(month_on: date) -> list[Finding]:
             told: dict[str, int | float | str] = {
                 "on": on.isoformat(), "decision": str(facts.get("decision", "")), "about": str(pk),
             }  # fmt: skip
-            unit_id = facts.get("unit") or _root()
-            found += (
-                [Finding(detector=Detector.PAST_CALENDAR, unit_id=unit_id, facts=told)] if unit_id else []
-            )
+            found += _moved(at, facts.get("unit"), told)
     return found
 
 
-def _root() -> int | None:
-    return Unit.objects.filter(parent=None, until_on=None).order_by("id").values_list("pk", flat=True).first()
+def _moved(at: datetime, unit_id: int | None, told: dict[str, int | float | str]) -> list[Finding]:
+    """Return one question for each unit whose dossiers the change moved, or for the one that decided it."""
+    rows = Entry.objects.filter(verb="recount", at=at).order_by("id")
+    by_unit: dict[int, list[int]] = {}
+    for dossier_id, moved_unit in rows.values_list("dossier_id", "dossier__unit_id"):
+        if dossier_id is not None and moved_unit is not None:
+            by_unit.setdefault(moved_unit, []).append(dossier_id)
+    if not by_unit and unit_id:
+        by_unit[unit_id] = []
+    return [
+        Finding(
+            detector=Detector.PAST_CALENDAR, unit_id=unit, facts=told | {"count": len(moved)},
+            dossiers=tuple(moved),
+        )
+        for unit, moved in sorted(by_unit.items())
+    ]  # fmt: skip
 
 
 def no_receipt(month_on: date) -> list[Finding]:

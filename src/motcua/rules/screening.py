@@ -74,7 +74,7 @@ def screened(rows: Iterable[Judged]) -> Screened:
     told = list(rows)
     cases: dict[tuple[int, int, date], list[Judged]] = defaultdict(list)
     for row in told:
-        cases[row.applicant_id, row.procedure_id, row.received_on].append(row)
+        cases[_case(row)].append(row)
     why: dict[Why, list[int]] = defaultdict(list)
     counts = {"on_time": 0, "late": 0, "doubted": 0}
     for case in cases.values():
@@ -83,6 +83,10 @@ def screened(rows: Iterable[Judged]) -> Screened:
             counts[verdict] += 1
     on_time = sum(row.on_time for row in told)
     return Screened(raw_on_time=on_time, raw_late=len(told) - on_time, why=dict(why), **counts)
+
+
+def _case(row: Judged) -> tuple[int, int, date]:
+    return row.applicant_id, row.procedure_id, row.received_on
 
 
 def _verdict(case: Sequence[Judged], why: dict[Why, list[int]]) -> str:

@@ -146,3 +146,44 @@ class Rate(forms.Form):
         help_text=_("Please do not write names, card numbers or telephone numbers here."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class Report(forms.Form):
+    """What went wrong at a counter: where, what kind, when, in the citizen's words."""
+
+    unit = forms.TypedChoiceField(
+        label=_("Which office?"), coerce=int, error_messages={"required": _("Choose an office.")}
+    )
+    kind = forms.ChoiceField(
+        label=_("What happened?"),
+        choices=(
+            ("no_receipt", _("Papers were taken, no slip was given")),
+            ("refused_orally", _("I was sent away without anything in writing")),
+            ("extra_cost", _("More was asked for than the fee")),
+            ("other", _("Something else")),
+        ),
+    )
+    happened_on = forms.DateField(
+        label=_("On which day?"),
+        help_text=_("Leave empty for today."),
+        required=False,
+        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric"}),
+    )
+    told = forms.CharField(
+        label=_("In your words"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Tell in a few words what happened.")},
+    )
+    phone = forms.CharField(
+        label=_("Telephone"),
+        help_text=_("Only if you want to be called back."),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+    )
+
+    def __init__(self, *args: Any, places: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = list(places)

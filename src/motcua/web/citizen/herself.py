@@ -10,6 +10,11 @@ from django.http import HttpRequest, HttpResponse
 Page = Callable[..., HttpResponse]
 
 
+def is_official(request: HttpRequest) -> bool:
+    """Tell whether an official is signed in on this browser."""
+    return bool(request.actor.duties)
+
+
 def herself(page: Page) -> Page:
     """Let an official read a citizen's page but send nothing from it: no filing, no paper, no rating.
 
@@ -18,7 +23,7 @@ def herself(page: Page) -> Page:
 
     @wraps(page)
     def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST" and request.actor.duties:
+        if request.method == "POST" and is_official(request):
             raise PermissionDenied("herself")
         return page(request, *args, **kwargs)
 

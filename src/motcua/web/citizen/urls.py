@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.web.citizen import filing, tracking, views
+from motcua.web.citizen import filing, reports, tracking, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("track/", tracking.track, name="track"),
     path("track/<str:token>/", tracking.dossier, name="dossier"),
     path("track/<str:token>/papers/", tracking.papers, name="supplement"),
+    path("report/", reports.report, name="report"),
+    path("report/<str:token>/", reports.reported, name="reported"),
     path("rate/<str:token>/", tracking.rate, name="rate"),
     path("help/", views.help_page, name="help"),
     path("accessibility/", views.accessibility, name="accessibility"),
