@@ -3,7 +3,7 @@
 from ninja import NinjaAPI
 
 # The order counts: fixed paths such as /dossiers/batch must stand before /dossiers/{code}.
-from motcua.api import files, problems, reads, verbs  # noqa: F401
+from motcua.api import files, kiosk, problems, reads, verbs  # noqa: F401
 from motcua.api.keys import Key
 from motcua.api.router import router
 

@@ -11,7 +11,7 @@ from motcua.queries import moment, office, workdays
 from motcua.rules.people import SYSTEM, Role
 
 NEEDS_DJANGO = True
-SCOPES = ("read", "write")
+SCOPES = ("read", "write", "kiosk")
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -34,7 +34,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     token = commands.add_parser("token", help="make a key for a program; it is shown once")
     token.add_argument("user", help="the official on whose behalf the program acts")
     token.add_argument("--name", required=True, help="which program")
-    token.add_argument("--scope", action="append", choices=SCOPES, help="read or write; may be repeated")
+    token.add_argument("--scope", action="append", choices=SCOPES, help="read, write or kiosk; may be repeated")
     token.add_argument("--days", type=int, default=365)
     token.set_defaults(run=_token)
 

@@ -169,7 +169,8 @@ POSTING = {
     "NothingPublished": _("Name at least one procedure, and each only once."),
     "NoPlace": _("Choose at least one place where the procedures are to be posted."),
     "NobodyOffers": _(
-        "No unit below offers the procedure “%(code)s”: let the units offer it first, then register the decision."
+        "No unit below offers the procedure “%(code)s”: let the units offer it first, "
+        "then register the decision."
     ),
     "ProcedureUnpublished": _(
         "The catalogue does not know the procedure “%(code)s” yet: the administrator has to import it first."
