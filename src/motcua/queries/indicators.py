@@ -24,6 +24,7 @@ from motcua.rules.periods import Period
 CERTIFIED_COPIES = ("2.000815",)  # procedures under which an electronic certified copy is given
 OF_PROCEDURES = ("received", "received_online", "charged", "paid_online", "result_electronic")
 AT_END = {"open_end": "open", "overdue_end": "overdue_promise", "waiting_again_end": "waiting_again"}
+CONTENT = ("public", "public_full")
 Sums = dict[str, int]
 
 
@@ -148,7 +149,7 @@ def values(places: Sequence[Place], *, span: Span) -> list[Sums]:
     for place in places:
         row = sums.total([of_units[unit_id] for unit_id in place.unit_ids])
         row |= sums.total([ends[unit_id] for unit_id in place.unit_ids])
-        row |= sums.total([posted.get(unit_id, {}) for unit_id in place.unit_ids])
+        row |= _published(place, posted)
         row |= _of_procedures(place, of_procedures, offered, known) | _cost(place, span)
         found.append(row)
     return found
@@ -202,6 +203,12 @@ def standings(
 def has_fee(fees: Any) -> bool:
     """Tell whether a procedure costs something: an amount left open is unknown, never free."""
     return any(fee.get("amount") != 0 for fee in fees or ())
+
+
+def _published(place: Place, posted: Mapping[int, Mapping[str, int]]) -> Sums:
+    """Return what is published; the content of none taken over as published is not measured."""
+    row = sums.total([posted[unit_id] for unit_id in place.unit_ids])
+    return {name: value for name, value in row.items() if row["public"] or name not in CONTENT}
 
 
 def _of_procedures(

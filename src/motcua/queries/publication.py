@@ -31,7 +31,8 @@ def publication_sums(
     published_on_time   those whose every decision was signed in time
     made_public         procedures with a duty done or due in the days, each once
     made_public_on_time those whose every such duty was done in time: one late makes the whole late
-    public, public_full procedures the unit offers at the end of the days; those with all seven parts
+    public, public_full procedures taken over as published that the unit offers at the end of the days;
+                        those with all seven parts
     duties, duties_on_time   the duties themselves
 
     A duty that is still open counts once its moment has passed at `at` (without it: by the end of the
@@ -88,7 +89,10 @@ def _made_public(
 
 
 def _public(found: _Found, on: date) -> None:
-    offers = Offer.objects.filter(unit__in=found, from_on__lte=on).exclude(until_on__lte=on)
+    # What ships with the product are facts, not the published texts: it says nothing of their content.
+    offers = Offer.objects.filter(unit__in=found, procedure__seed=False, from_on__lte=on).exclude(
+        until_on__lte=on
+    )
     offered = catalogue.in_force(on).filter(procedure__in=offers.values("procedure"))
     versions = offered.values_list("procedure_id", "pk", "fingerprint")
     in_force = {procedure_id: (pk, fingerprint) for procedure_id, pk, fingerprint in versions}

@@ -1,4 +1,4 @@
-"""The publications behind the indicators of openness: a unit and a procedure a row, as many as were counted."""
+"""The publications behind the indicators of openness: a unit and a procedure a row, as many as counted."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -94,7 +94,9 @@ def _duties(place: Place, span: Span) -> list[Seen]:
 def _public(place: Place, span: Span) -> list[Seen]:
     offered = indicators.offers(place.unit_ids, on=span.last_on)
     wanted = {pk for some in offered.values() for pk in some}
-    versions = ProcedureVersion.objects.filter(procedure_id__in=wanted, from_on__lte=span.last_on)
+    versions = ProcedureVersion.objects.filter(
+        procedure_id__in=wanted, procedure__seed=False, from_on__lte=span.last_on
+    )
     bodies = versions.exclude(until_on__lte=span.last_on).values_list("procedure_id", "body")
     full = {pk: not posting.missing_parts(from_json(body)) for pk, body in bodies}
     return [(unit_id, pk, full[pk]) for unit_id, some in offered.items() for pk in some if pk in full]

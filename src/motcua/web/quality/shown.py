@@ -178,8 +178,7 @@ def row(one: Result, sums: Sums, change: Change | None, asked: Asked) -> dict[st
         "confidence": own.confidence,
         "estimate": own.estimate and one.is_counted,
         "formula": f"({own.numerator}) / ({own.denominator})",
-        "numerator": door(own.numerator, one.numerator, asked, code=own.code, side="numerator")
-        | ({"url": ""} if own.taken_off else {}),
+        "numerator": _numerator(one, asked),
         "parts": parts(one, sums, asked),
         "denominator": door(own.denominator, one.denominator, asked, code=own.code, side="denominator"),
         "rate": _rate(one),
@@ -189,11 +188,21 @@ def row(one: Result, sums: Sums, change: Change | None, asked: Asked) -> dict[st
         "points": points(one.points),
         "most": most(own.points),
         "is_info": not own.points,
+        "is_counted": one.is_counted,
         "percent": _percent(one.points, own.points),
         "tone": _tone(one.points, own.points),
         "light": light(change),
-        "can_close": bool(own.points and one.rate is not None and rounded(one.lost)),
     }
+
+
+def _numerator(one: Result, asked: Asked) -> dict[str, Any]:
+    own = one.indicator
+    found = door(own.numerator, one.numerator, asked, code=own.code, side="numerator")
+    if own.taken_off:  # no set of its own: its parts have the lists
+        found["url"] = ""
+    if own.of == "minutes" and one.numerator is not None:
+        found["text"] = words.hours(round(one.numerator / 60))
+    return found
 
 
 def door(of: Formula, value: int | None, asked: Asked, **more: Any) -> dict[str, Any]:

@@ -1,0 +1,91 @@
+"""Decision 766 and Decree 61 come out the same when somebody else works them out from the journal."""
+
+import json
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from motcua.actions import bulk
+from motcua.demo import district, year
+from motcua.queries import indicators as reads
+from motcua.queries.indicators import Span
+from motcua.records.models import Unit, UnitTally
+from motcua.rules import criteria, indicators, periods
+from tests import make
+
+PRESENT = make.at("2024-09-26 09:42")
+SCRIPT = Path(__file__).parent / "independent" / "recompute_quality.py"
+
+pytestmark = [pytest.mark.proof, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def small_district():
+    if connection.vendor != "sqlite":
+        pytest.skip("the independent script reads a SQLite file")
+    rng = random.Random(766)
+    offices = district.build(rng, year.OPENING)
+    people = district.inhabitants(rng, 100)
+    bulk.write(year.histories(rng, offices, people, 900, PRESENT))
+    return Unit.objects.get(kind="district")
+
+
+def recomputed(unit, span):
+    """Run the script on the file of this test, in a process that knows nothing of the house."""
+    words = [unit.agency_code, *(day.isoformat() for day in span.period.days), span.at.isoformat()]
+    told = subprocess.run(
+        [sys.executable, "-I", str(SCRIPT), connection.settings_dict["NAME"], *words],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    return json.loads(told.stdout)
+
+
+def ours(unit, span):
+    place = reads.whole(unit)
+    [sums] = reads.values([place], span=span)
+    found = indicators.evaluate(reads.book(span.last_on), sums, level=place.level)
+    sheet = criteria.evaluate(reads.paper(span.last_on), sums)
+    points = {one.indicator.code: one.points for one in found.results if one.indicator.points}
+    return points, found.won, {one.criterion.code: one.points for one in sheet.marks}
+
+
+def differing(points, theirs):
+    return {
+        code: (points[code], value)
+        for code, value in theirs.items()
+        if (value is None) != (points[code] is None)
+        or (value is not None and abs(float(points[code]) - value) > 1e-9)
+    }
+
+
+@pytest.mark.parametrize("key", ["2024-09", "2024-08", "2024Q3"])
+def test_they_are_equal_to_nine_places(small_district, key):
+    span = Span(periods.parse(key), PRESENT)
+    town = Unit.objects.get(name="Thị trấn Thanh Miện")
+
+    for unit in (small_district, town):
+        points, won, marks = ours(unit, span)
+        theirs = recomputed(unit, span)
+
+        assert differing(points, theirs["766"]) == {}
+        assert float(won) == pytest.approx(theirs["766_total"], abs=1e-9)
+        assert marks == theirs["61"]
+        assert sum(value is not None for value in theirs["766"].values()) >= 9
+
+
+def test_a_figure_that_is_wrong_is_noticed(small_district):
+    """The positive control: one dossier more in a tally, and the two do not agree."""
+    span = Span(periods.parse("2024-09"), PRESENT)
+    row = UnitTally.objects.filter(on__month=9, charged__gt=0).order_by("id").first()
+    UnitTally.objects.filter(pk=row.pk).update(paid_online=row.paid_online + 1)
+
+    points, _, _ = ours(small_district, span)
+
+    assert differing(points, recomputed(small_district, span)["766"]).keys() == {"P3"}
