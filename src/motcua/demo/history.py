@@ -24,6 +24,7 @@ from motcua.rules.workdays import Calendar
 
 FACES = (5, 4, 3, 2, 1)
 FACE_SHARES = (89, 8.5, 1.5, 0.6, 0.4)  # the story's 4.86 of 5
+SENT_BACK = 0.03  # of the drafts
 REASONS_GOOD, REASONS_BAD = ("fast", "kind", "clear"), ("slow", "unclear", "many_visits")
 
 
@@ -181,7 +182,24 @@ def _work_on(case: Case, fate: Fate) -> None:
     if stops == 1:
         told["assignee_id"] = case.assignee.user_id
     case.act(Verb.PROPOSE, case.assignee, told, note="")
-    case.work(budget * 0.3)
+    # Of its own chance, so that a draft sent back leaves all other histories as they are.
+    if random.Random(f"{case.at} {case.version.pk}").random() < SENT_BACK:
+        _send_back(case, told, budget * 0.3)
+    else:
+        case.work(budget * 0.3)
+
+
+def _send_back(case: Case, proposed: dict[str, Any], minutes: float) -> None:
+    """Let the leader return the draft once; it comes again within the same time."""
+    assert case.assignee is not None
+    case.work(minutes * 0.45)
+    before = max(proposed["step"] - 1, 0)
+    back = {"step": before, "step_at": instant(case.at), "outcome": ""}
+    case.act(Verb.SEND_BACK, case.office.leader, back, note="Sửa lại căn cứ pháp lý trong dự thảo.")
+    case.work(minutes * 0.3)
+    again = proposed | {"step_at": instant(case.at), "step_due_at": case.step_due()}
+    case.act(Verb.PROPOSE, case.assignee, {key: again[key] for key in again if key != "assignee_id"}, note="")
+    case.work(minutes * 0.25)
 
 
 def _ask(case: Case) -> None:
