@@ -14,6 +14,7 @@ from tests import make
 TABLE = Path(__file__).with_name("access.csv")
 SAMPLES = {"code": "H23.34.15-240112-0001", "token": "x" * 32, "kind": "receipt", "unit_id": "1", "pk": "1"}
 REFUSED = {302, 401, 403, 404, 405}
+FRAMED = {"figures:widget": {"X-Frame-Options"}}  # the one page that may stand in another
 HEADERS = ("Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy")
 
 
@@ -110,7 +111,8 @@ def test_it_changes_nothing_by_being_read_and_guards_every_answer(client, lan_ac
         if route.name != "account_logout":
             answer = client.get(route.address)
             broken += [route.name] if answer.status_code == 500 else []
-            bare |= {route.name: missing} if (missing := [h for h in HEADERS if h not in answer]) else {}
+            missing = {header for header in HEADERS if header not in answer} - FRAMED.get(route.name, set())
+            bare |= {route.name: missing} if missing else {}
 
     assert broken == []
     assert bare == {}

@@ -71,6 +71,11 @@ def policy(nonces: list[str], is_docs: bool = False) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
+def framed_anywhere() -> str:
+    """Return the policy of a page that carries nothing of anybody and may stand in other people's pages."""
+    return policy([]).replace("frame-ancestors 'none'", "frame-ancestors *")
+
+
 STRANGER = Actor(ActorKind.APPLICANT, "")  # nobody yet: sees what everybody may
 
 
