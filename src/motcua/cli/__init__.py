@@ -28,5 +28,6 @@ GROUPS = (
     Group("report", ("report",)),
     Group("serve", ("init", "serve", "work", "demo")),
     Group("units", ("unit", "offer")),
+    Group("watch", ("watch",)),
     Group("verify", ("verify", "rebuild", "check")),
 )

@@ -22,6 +22,7 @@ from motcua.rules import stuck
 from motcua.rules.lifecycle import PAUSED, State
 from motcua.rules.people import Actor
 from motcua.rules.stuck import Level, Limits, Stay
+from motcua.rules.stuck_trial import Lived
 from motcua.rules.terms import Pause
 
 WAIT = "wait:"  # what is waited for stands in the place of a step: "wait:supplement"
@@ -75,27 +76,35 @@ def limits() -> Limits:
 def stays(*, now: datetime) -> Iterator[tuple[Place, Stay]]:
     """Yield every stay of the newest closed dossiers and of all open ones, which still run.
 
-    Costs 5 queries; bounded by `learn_most`, so flat in the closed dossiers.
+    Costs 7 queries; bounded by `learn_most`, so flat in the closed dossiers.
     """
+    for which in (_closed(now), Q(IS_OPEN)):
+        yield from _stays(Dossier.objects.filter(which), now)
+
+
+def _closed(now: datetime) -> Q:
+    """Return what picks the newest decided dossiers: of so many days, and at most so many. Costs 1 query."""
     first_on = workdays.today(now) - timedelta(days=int(setting("learn_days")))
     newest = Dossier.objects.filter(ended_on__gte=first_on).order_by("-ended_on", "-id")
     beyond = newest.values_list("ended_on", flat=True)[int(setting("learn_most")) :][:1]
     first_on = max([first_on, *(on + timedelta(days=1) for on in beyond if on is not None)])
-    closed = Q(ended_on__gte=first_on, received_at__isnull=False)
-    closed &= Q(state__in=(State.DECIDED, State.HANDED_OVER))
-    for which in (closed, Q(IS_OPEN)):
-        yield from _stays(Dossier.objects.filter(which), now)
+    return Q(ended_on__gte=first_on, received_at__isnull=False, state__in=(State.DECIDED, State.HANDED_OVER))
 
 
-def _stays(rows: QuerySet[Dossier], now: datetime) -> Iterator[tuple[Place, Stay]]:
-    units = Unit.objects.in_bulk()
-    versions: dict[int, tuple[str, list[Mapping[str, Any]]]] = {}
+def _moves(rows: QuerySet[Dossier]) -> dict[int, list[tuple[datetime, int]]]:
+    """Return when each dossier came to which step, out of the journal. Costs 1 query."""
     entries = Entry.objects.filter(dossier__in=rows.values("pk"), payload__contains='"step":')
     moves: dict[int, list[tuple[datetime, int]]] = {}
     for key, at, payload in entries.order_by("id").values_list("dossier_id", "at", "payload").iterator():
         step = (json.loads(payload).get("changes") or {}).get("step")
         if step is not None and key is not None:
             moves.setdefault(key, []).append((at, step))
+    return moves
+
+
+def _stays(rows: QuerySet[Dossier], now: datetime) -> Iterator[tuple[Place, Stay]]:
+    units, moves = Unit.objects.in_bulk(), _moves(rows)
+    versions: dict[int, tuple[str, list[Mapping[str, Any]]]] = {}
     workdays.edition()
     for row in rows.select_related("version").defer("version__search").iterator(chunk_size=2000):
         if row.version_id not in versions:
@@ -133,6 +142,26 @@ def _in_steps(
 
 def _waiting(row: Dossier, kind: str, what: str) -> Place:
     return Place(row.procedure_id, kind, f"{WAIT}{what}", f"{WAIT}{what}")
+
+
+def lives(*, now: datetime) -> Iterator[Lived]:
+    """Yield the newest decided dossiers as work on an axis of working minutes. Costs 4 queries.
+
+    Units: minutes of the unit's own calendar since the beginning of the year before.
+    """
+    begin = datetime(workdays.today(now).year - 1, 1, 1)  # noqa: DTZ001 (a wall clock has no zone)
+    rows = Dossier.objects.filter(_closed(now))
+    units, moves = Unit.objects.in_bulk(), _moves(rows)
+    workdays.edition()
+    for row in rows.select_related("version").defer("version__search").iterator(chunk_size=2000):
+        calendar, pauses = workdays.calendar_of(units[row.unit_id]), clock.pauses_of(row.pauses)
+        kind = stuck.kind(row.version.time_value, row.version.time_unit)
+        of = (kind, row.version.body.get("steps", []), calendar, pauses)
+        stays = [
+            (place.pools(), stay.minutes) for place, stay in _in_steps(row, moves.get(row.pk, ()), of, now)
+        ]
+        if row.received_at is not None and wall(row.received_at) > begin:
+            yield Lived(calendar.working_minutes(begin, wall(row.received_at)), tuple(stays))
 
 
 def usual_times() -> dict[tuple[int, str, str], StepTime]:
