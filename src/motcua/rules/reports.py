@@ -72,6 +72,7 @@ class Form:
     key: str
     number: str
     title: Words
+    short: Words
     counted: Words
     law: str
     source: str
@@ -141,6 +142,7 @@ def form(data: Mapping[str, Any], *, apart: bool = False) -> Form:
         key=data["key"],
         number=data["number"],
         title=Words(**data["title"]),
+        short=Words(**data["short"]),
         counted=Words(**data["counted"]),
         law=data["law"],
         source=data["source"],

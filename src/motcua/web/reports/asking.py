@@ -104,6 +104,13 @@ def title(form: Form) -> str:
     return f"{short} · {name}" if short else name
 
 
+def short(form: Form) -> str:
+    """Return what a form is called in a list: its number, and its short name."""
+    number = form.number.split("/")[0]
+    name = reports_print.said(form.short, words.language())
+    return f"{number} · {name}" if number else name
+
+
 def period_choices(today: date) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the periods offered, in groups: the circular's, and the calendar's, newest first."""
     named = {

@@ -114,7 +114,7 @@ def pack(request: HttpRequest, unit_id: int, code: str) -> HttpResponse:
 def _in_pack(found: Any) -> dict[str, Any]:
     form = report_kept.form_of(found)
     total = next((row for row in report_kept.rows_of(found) if row.kind is RowKind.TOTAL), None)
-    return {"report": found, "title": asking.title(form), "total": total}
+    return {"report": found, "title": asking.short(form), "total": total}
 
 
 @login_required

@@ -37,7 +37,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "units": list(reports.units(by)),
         "due": _due(unit, today),
         "issued": [_issued(report) for report in report_kept.issued(by=by, unit=unit, most=60)],
-        "forms": [(form.key, asking.title(form)) for form in asking.forms_for(by)],
+        "forms": [(form.key, asking.short(form)) for form in asking.forms_for(by)],
         "periods": asking.period_choices(today),
         "chosen": f"{today:%Y-%m}",
     }
@@ -75,7 +75,7 @@ def _due(unit: Any, today: Any) -> list[dict[str, Any]]:
 def _issued(report: Any) -> dict[str, Any]:
     form, period = report_kept.form_of(report), report_kept.period_of(report)
     name = reports_print.period_name(period, words.language())
-    return {"report": report, "title": asking.title(form), "period": name, "of": period}
+    return {"report": report, "title": asking.short(form), "period": name, "of": period}
 
 
 @login_required
@@ -104,7 +104,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
         "downloads": [(kind, full.url("draft", kind)) for kind in printing.MIMES],
         "before": report_kept.last_of(of),
         "may_issue": acts.may_issue(by=request.actor, sheet=of),
-        "forms": [(form.key, asking.title(form)) for form in asking.forms_for(request.actor)],
+        "forms": [(form.key, asking.short(form)) for form in asking.forms_for(request.actor)],
         "units": list(reports.units(request.actor, of.form)),
         "periods": choices,
         "chosen": of.period.key,
