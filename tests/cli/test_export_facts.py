@@ -67,7 +67,7 @@ def test_it_names_nobody(spring, tmp_path):
     [
         (["--unit", "H99.99"], "there is no unit with the agency code 'H99.99'"),
         (["--from", "2024-02-30"], "invalid fromisoformat value"),
-        (["--from", "2024-03-01", "--to", "2024-02-01"], "The period ends before it begins."),
+        (["--from", "2024-03-01", "--to", "2024-02-01"], "the period ends before it begins"),
     ],
 )
 def test_it_refuses_in_one_line(spring, tmp_path, capsys, words, sentence):

@@ -3,16 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from motcua.rules import RuleError
 from motcua.rules.measures import Vector
 
 SCHEMA = "motcua.facts/1"
 PLACE = ("unit", "month")  # in the names of the folders
 KEYS = ("day", "procedure", "dossier")
-
-
-class BadPeriod(RuleError):
-    """The period ends before it begins."""
 
 
 def rows(vector: Vector) -> Iterator[tuple[int, int, date, dict[str, int]]]:
@@ -60,12 +55,12 @@ def month(on: date) -> str:
 def days(from_on: date | None, to_on: date | None) -> tuple[date, date]:
     """Return the asked days as a closed stretch, open ends at the ends of the calendar.
 
-    Raises: BadPeriod.
+    Raises: ValueError when the last lies before the first.
     Source: OPEN-01.
     """
     first, last = from_on or date.min, to_on or date.max
     if last < first:
-        raise BadPeriod(from_on=first, to_on=last)
+        raise ValueError(f"the period ends before it begins: {first} to {last}")
     return first, last
 
 

@@ -21,6 +21,7 @@ from motcua.records.models.proposal import Proposal
 from motcua.records.models.question import Checkpoint, CitizenReport, Confirmation, Question
 from motcua.records.models.rating import Rating
 from motcua.records.models.report import Report, ReportFile
+from motcua.records.models.rollup import ChildTally, Installation
 from motcua.records.models.simplification import Review, SimplificationProposal
 from motcua.records.models.stuck import StepTime, StuckAlert
 from motcua.records.models.tally import HalfTally, Tally, UnitTally
@@ -34,5 +35,5 @@ __all__ = [
     "Procedure", "Report", "ReportFile",
     "ProcedureVersion", "Proposal", "Rating", "Review", "SessionPlan", "SimplificationProposal",
     "SpecialDay", "StepTime", "StoredFile", "StuckAlert", "Succession", "Tally", "Unit", "UnitTally",
-    "User", "Checkpoint", "CitizenReport", "Confirmation", "Question",
+    "User", "ChildTally", "Installation", "Checkpoint", "CitizenReport", "Confirmation", "Question",
 ]  # fmt: skip
