@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import five_calls, helpdesk, homes, machine, page, proofs, reception, running
+from bench import five_calls, helpdesk, homes, machine, page, proofs, reception, running, supervision
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Size:
     seconds: float
     rounds: int
     sizes: dict[str, tuple[int, ...]]
+    watched: tuple[int, ...]  # dossiers under which supervision is read
     reads: int
     entries: int
 
@@ -30,6 +31,7 @@ FULL = Size(
     seconds=6,
     rounds=3,
     sizes={"sqlite": (1000, 30_000, 300_000), "postgresql": (1000, 30_000, 300_000, 1_000_000)},
+    watched=(30_000, 300_000, 3_000_000),
     reads=60,
     entries=1_000_000,
 )
@@ -37,11 +39,12 @@ QUICK = Size(
     seconds=2,
     rounds=1,
     sizes={"sqlite": (1000, 30_000), "postgresql": (1000, 30_000)},
+    watched=(30_000,),
     reads=20,
     entries=50_000,
 )
 SECTIONS = ("statements", "five_calls", "reception", "reads", "proof", "running", "slips", "due_moments")
-SECTIONS += ("history", "demo")
+SECTIONS += ("history", "demo", "supervision", "tallies")
 
 
 def main() -> int:
@@ -106,15 +109,22 @@ def _on(key: str, server: str, wanted: tuple[str, ...], size: Size) -> dict[str,
         on_a_copy("reception", lambda home: reception.measure(home, cast, **pace))
         on_a_copy("running", lambda home: running.measure(home, cast))
         on_a_copy("proof", lambda home: proofs.measure(home, size.entries))
-        if "reads" in wanted:
-            found["reads"] = {str(count): _reads(key, base, count, size) for count in size.sizes[key]}
+        on_a_copy("tallies", lambda home: supervision.added(home, cast, 20 * size.rounds + 40))
+        _at_sizes(key, base, wanted, size, found)
     return found
 
 
-def _reads(key: str, base: homes.Home, count: int, size: Size) -> Any:
-    with homes.copied(base, f"reads_{count}") as home:
-        home.run("-m", "bench.crowd", count)
-        return _timed(f"{key}: reads at {count:,}", lambda: home.ask("bench.reads", size.reads))
+def _at_sizes(key: str, base: homes.Home, wanted: tuple[str, ...], size: Size, found: dict[str, Any]) -> None:
+    """Measure what reads many dossiers, each size in a home of its own."""
+    sizes = {"reads": size.sizes[key], "supervision": size.watched}
+    parts = {part: counts for part, counts in sizes.items() if part in wanted}
+    for count in sorted({count for counts in parts.values() for count in counts}):
+        with homes.copied(base, f"crowd_{count}") as home:
+            _timed(f"{key}: making {count:,} dossiers", lambda: home.run("-m", "bench.crowd", count))  # noqa: B023
+            for part, counts in parts.items():
+                if count in counts:
+                    run = lambda: home.ask(f"bench.{part}", size.reads)  # noqa: B023, E731
+                    found.setdefault(part, {})[str(count)] = _timed(f"{key}: {part} at {count:,}", run)
 
 
 def _timed(name: str, run: Callable[[], Any]) -> Any:

@@ -96,6 +96,35 @@ def _reads(found: Found, name: str) -> Iterator[Line]:
         yield Line(words, name, aim, measured, run["p50_ms"] <= 10 if aim else None)
 
 
+WATCHED = {
+    "board": "board of 18 units, all its queries",
+    "quality_month": "Decision 766 of 18 units, a month",
+    "quality_year": "Decision 766 of 18 units, a year",
+    "ii06_year": "form II.06c of a year by field and unit",
+    "plain_sql": "some of the same shares by SQL over the dossiers",
+    "duckdb": "some of the same shares by DuckDB over Parquet",
+}
+
+
+def _supervision(found: Found, name: str) -> Iterator[Line]:
+    largest = max(found, key=int)
+    for key, words in WATCHED.items():
+        runs = {size: run[key] for size, run in found.items() if key in run}
+        if not runs:
+            continue
+        at = ", ".join(f"{run['p95_ms']:.0f}" for run in runs.values())
+        sizes = " / ".join(f"{int(size):,}" for size in runs)
+        last = found[largest].get(key, {}).get("p95_ms", 0)
+        most = {"board": 100, "quality_month": 100, "quality_year": 100, "ii06_year": 1000}.get(key)
+        aim = f"p95 ≤ {most} ms" if most else ""
+        yield Line(words, name, aim, f"p95 {at} ms at {sizes} dossiers", last <= most if most else None)
+
+
+def _tallies(found: Found, name: str) -> Iterator[Line]:
+    measured = f"{found['share']:.0%} ({found['with_ms']:.1f} ms against {found['without_ms']:.1f} ms)"
+    yield Line("what the tallies add to a reception", name, "< 15 %", measured, found["share"] < 0.15)
+
+
 def _proof(found: Found, name: str) -> Iterator[Line]:
     rate, seconds = found["verify_per_s"], 1_000_000 / found["verify_per_s"]
     measured = f"{seconds:.0f} s at {rate:,} entries/s (measured on {found['entries']:,})"
@@ -153,6 +182,8 @@ PARTS: dict[str, Callable[[Found, str], Iterator[Line]]] = {
     "reception": _reception,
     "statements": _statements,
     "reads": _reads,
+    "supervision": _supervision,
+    "tallies": _tallies,
     "proof": _proof,
     "running": _running,
 }

@@ -129,7 +129,7 @@ def _cast() -> list[dict[str, Any]]:
     return cast
 
 
-def _ours(client: int, run: int) -> Callable[[int], object]:
+def ours(client: int, run: int) -> Callable[[int], object]:
     from motcua.actions import dossier
     from motcua.queries import access, moment, workdays
     from motcua.records.models import User
@@ -204,7 +204,7 @@ def _plain_sqlite(
 
 def client(what: str, which: int, run: int, seconds: float) -> list[float]:
     """Receive until the time is over, from the moment all begin; return what each one took. Units: s."""
-    once = {"ours": _ours, "plain": _plain}[what](which, run)
+    once = {"ours": ours, "plain": _plain}[what](which, run)
     once(999_999)
     print("ready", flush=True)
     start = float(sys.stdin.readline())
