@@ -111,6 +111,8 @@ OFFICE = {
         "The server's clock is behind the journal. The administrator has to set it right first."
     ),
     "NoLaw": _("No rule for this was in force on %(on)s."),
+    "NoSet": _("These indicators were not in force yet on %(on)s."),
+    "UnknownReading": _("The indicators are not read in this way. Choose one of the options on the page."),
     "NoSuchForm": _("The law in force on %(on)s knows no such form."),
     "RegisterTooLong": _("The period holds more than %(most)s dossiers. Choose a shorter one."),
     "PeriodEmpty": _("The period ends before it begins."),
