@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from motcua.actions import journal
+from motcua.queries import honest
 from motcua.queries.workdays import today
 from motcua.records.models import ChainHead, Checkpoint
 from motcua.rules import checkpoints
@@ -45,7 +46,8 @@ def make(*, signer: Signer, now: datetime) -> Checkpoint | None:
     if kept is not None:
         return kept
     end = next(head for head in reversed(heads) if head.size)
-    said = checkpoints.write(checkpoints.Checkpoint(signer.name, size, end.hash, now))
+    formula = honest.formula(today(now))[1]
+    said = checkpoints.write(checkpoints.Checkpoint(signer.name, size, end.hash, now, formula))
     note = checkpoints.signed(
         said,
         name=signer.name,

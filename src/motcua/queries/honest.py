@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from motcua.queries import access, honest_rows, workdays
+from motcua.queries import access, honest_rows, indicators, workdays
 from motcua.queries.honest_rows import Fetched
 from motcua.records.models import Checkpoint, CitizenReport, Dossier, Question, Succession, Unit
-from motcua.rules import sampling, screening
+from motcua.rules import checkpoints, indicator_sets, sampling, screening
 from motcua.rules.detectors import LAST_PART
 from motcua.rules.detectors_ratings import is_enough
 from motcua.rules.lifecycle import State
@@ -196,6 +196,12 @@ def sample(unit: Unit, month_on: date) -> tuple[str, list[str]]:
         return "", []
     rows = honest_rows.ended([unit.pk], (month_on, until_on))
     return first.head, sampling.sample(rows.values_list("code", flat=True), seed=first.head)
+
+
+def formula(on: date) -> tuple[str, str]:
+    """Return the version of the indicator set in force on a day, and its mark. Costs no query."""
+    found = indicator_sets.in_force(indicators.definitions("766"), "766", on)
+    return str(found["version"]), checkpoints.formula_mark(found)
 
 
 def satisfaction(sums: Mapping[str, int]) -> float | None:

@@ -73,6 +73,11 @@ def _sets(name: str) -> tuple[Mapping[str, Any], ...]:
     return tuple(yaml.safe_load(files("motcua.data").joinpath(f"indicators/{name}.yaml").read_text("utf-8")))
 
 
+def definitions(name: str) -> tuple[Mapping[str, Any], ...]:
+    """Return the dated versions of a set as they are written down. Costs no query."""
+    return _sets(name)
+
+
 @cache
 def _book(on: date, chosen: tuple[str, ...]) -> indicator_sets.Book:
     return indicator_sets.book(indicator_sets.in_force(_sets("766"), "766", on), chosen)

@@ -7,8 +7,11 @@ signature follows after an empty line. Whoever holds an old one can tell a journ
 import base64
 import binascii
 import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from motcua.rules import RuleError
 
@@ -21,12 +24,16 @@ class BadCheckpoint(RuleError):
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """What a checkpoint says. `size` counts the lines of all years; `head` is 64 hex digits."""
+    """What a checkpoint says. `size` counts the lines of all years; `head` is 64 hex digits.
+
+    `formula` is the mark of the indicator set in force: whoever changes weights later differs from it.
+    """
 
     origin: str
     size: int
     head: str
     at: datetime | None = None
+    formula: str = ""
 
 
 def write(checkpoint: Checkpoint) -> str:
@@ -36,7 +43,8 @@ def write(checkpoint: Checkpoint) -> str:
     """
     root = base64.b64encode(bytes.fromhex(checkpoint.head)).decode()
     at = checkpoint.at.astimezone(UTC).isoformat(timespec="seconds") if checkpoint.at else ""
-    return f"{checkpoint.origin}\n{checkpoint.size}\n{root}\n" + (f"at {at}\n" if at else "")
+    more = (f"at {at}\n" if at else "") + (f"formula {checkpoint.formula}\n" if checkpoint.formula else "")
+    return f"{checkpoint.origin}\n{checkpoint.size}\n{root}\n{more}"
 
 
 def read(text: str) -> Checkpoint:
@@ -52,11 +60,24 @@ def read(text: str) -> Checkpoint:
     try:
         origin, size, root = lines[0], int(lines[1]), base64.b64decode(lines[2], validate=True)
         at = next((datetime.fromisoformat(line[3:]) for line in lines[3:] if line.startswith("at ")), None)
+        formula = next((line[8:] for line in lines[3:] if line.startswith("formula ")), "")
     except (IndexError, ValueError, binascii.Error):
         raise BadCheckpoint() from None
     if len(root) != 32 or size < 0 or not origin:
         raise BadCheckpoint()
-    return Checkpoint(origin, size, root.hex(), at)
+    return Checkpoint(origin, size, root.hex(), at, formula)
+
+
+def formula_mark(definition: Mapping[str, Any]) -> str:
+    """Return the mark of a versioned definition: another weight, target or rule gives another mark.
+
+    Source: HONEST-08, LOG-02.
+
+    >>> formula_mark({"weight": 18}) == formula_mark({"weight": 19})
+    False
+    """
+    text = json.dumps(definition, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def key_mark(name: str, public_key: bytes) -> bytes:
