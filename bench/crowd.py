@@ -63,8 +63,8 @@ class Sql:
 
     def half(self, day: str) -> str:
         if self.is_sqlite:
-            first = f"CASE WHEN strftime('%%d', {day}) >= '15' THEN '15' ELSE '01' END"
-            return f"strftime('%%Y-%%m-', {day}) || {first}"
+            first = f"CASE WHEN strftime('%d', {day}) >= '15' THEN '15' ELSE '01' END"
+            return f"strftime('%Y-%m-', {day}) || {first}"
         later = f"CASE WHEN extract(day FROM {day}) >= 15 THEN 14 ELSE 0 END"
         return f"date_trunc('month', {day})::date + {later}"
 
