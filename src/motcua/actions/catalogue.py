@@ -171,37 +171,42 @@ def promise(*, by: Actor, code: str, promise: Promise, now: datetime) -> int:
     _may(by)
     for value, name in promise.terms.values():
         Time(value, name)
+    from_on = max(promise.from_on, workdays.today(now))
     with transaction.atomic():
         procedure = Procedure.objects.filter(code=code).first()
-        if procedure is None:
-            raise OfferUnknown(code=code[:40], unit=0)
         held = Offer.objects.select_for_update().filter(
             procedure=procedure, unit__in=list(promise.terms), until_on=None
         )
         before = {offer.unit_id: offer for offer in held.order_by("pk")}
-        if before.keys() != promise.terms.keys():
-            raise OfferUnknown(code=code[:40], unit=min(promise.terms.keys() - before.keys()))
-        from_on = max(promise.from_on, workdays.today(now))
+        if procedure is None or before.keys() != promise.terms.keys():
+            raise OfferUnknown(code=code[:40], unit=min(promise.terms.keys() - before.keys(), default=0))
         for offer in before.values():
             _end_offer(offer, from_on)
-        Offer.objects.filter(procedure=procedure, unit__in=list(before), until_on__gt=from_on).update(
-            until_on=from_on
-        )
-        Offer.objects.bulk_create(
-            Offer(
-                unit_id=unit_id,
-                procedure=procedure,
-                committed_value=value,
-                committed_unit=name,
-                decision=promise.decision,
-                from_on=from_on,
-            )
-            for unit_id, (value, name) in sorted(promise.terms.items())
-        )
-        facts = {"procedure": code, "decision": promise.decision, "from": from_on.isoformat()}
+        still = Offer.objects.filter(procedure=procedure, unit__in=list(before), until_on__gt=from_on)
+        still.update(until_on=from_on)
+        Offer.objects.bulk_create(_promised(procedure, promise, from_on))
+        facts: dict[str, object] = {
+            "procedure": code,
+            "decision": promise.decision,
+            "from": from_on.isoformat(),
+        }
         facts |= {"terms": {str(unit_id): list(term) for unit_id, term in sorted(promise.terms.items())}}
         journal.write("offer", by=by, at=now, payload={"changes": {}, "facts": facts}, subject="offers")
     return len(before)
+
+
+def _promised(procedure: Procedure, promise: Promise, from_on: date) -> list[Offer]:
+    return [
+        Offer(
+            unit_id=unit_id,
+            procedure=procedure,
+            committed_value=value,
+            committed_unit=name,
+            decision=promise.decision,
+            from_on=from_on,
+        )
+        for unit_id, (value, name) in sorted(promise.terms.items())
+    ]
 
 
 def offer_seed(*, by: Actor, unit_ids: Sequence[int], level: str, now: datetime) -> int:

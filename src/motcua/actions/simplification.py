@@ -46,7 +46,7 @@ def open_review(*, by: Actor, what: Opening, findings: Mapping[str, str], now: d
 
     procedure = Procedure.objects.filter(code=what.procedure).first()
     if procedure is None or not simplification.offers_of(
-        unit, procedure.pk, what.covers_below, on=workdays.today(now)
+        unit, procedure.pk, below=what.covers_below, on=workdays.today(now)
     ):
         raise ProcedureNotOffered(code=what.procedure[:40])
 
@@ -182,7 +182,7 @@ def _promise(row: SimplificationProposal, *, now: datetime) -> list[int]:
     assert row.effective_on is not None
     change = simplification.change_of(row)
     offers = simplification.offers_of(
-        row.review.unit, row.review.procedure_id, row.review.covers_below, on=workdays.today(now)
+        row.review.unit, row.review.procedure_id, below=row.review.covers_below, on=workdays.today(now)
     )
     terms = {offer.unit_id: term for offer in offers if (term := change.term_for(offer.unit_id)) is not None}
     if terms:

@@ -42,7 +42,7 @@ def learn(*, now: datetime) -> int:
             gathered.setdefault(key, []).append(stay)
     limits = stuck.limits()
     rows = [_step_time(key, stays, limits, now) for key, stays in sorted(gathered.items())]
-    StepTime.objects.exclude(pk__in=_kept(gathered)).delete()
+    _forget(set(gathered))
     told = [f.name for f in StepTime._meta.fields if f.name not in ("id", "procedure_id", "kind", "step")]
     StepTime.objects.bulk_create(
         rows,
@@ -57,8 +57,12 @@ def learn(*, now: datetime) -> int:
     return len(rows)
 
 
-def _kept(gathered: Mapping[tuple[int, str, str], list[Stay]]) -> list[int]:
-    return [row.pk for key, row in stuck.usual_times().items() if key in gathered]
+def _forget(known: set[tuple[int, str, str]]) -> None:
+    """Drop usual times that nothing speaks for any more; one that an alert rests on stays, but counts not."""
+    gone = [row.pk for key, row in stuck.usual_times().items() if key not in known]
+    cited = set(StuckAlert.objects.filter(step_time__in=gone).values_list("step_time_id", flat=True))
+    StepTime.objects.filter(pk__in=cited).update(usual_minutes=None)
+    StepTime.objects.filter(pk__in=set(gone) - cited).delete()
 
 
 def _step_time(key: tuple[int, str, str], stays: list[Stay], limits: Limits, now: datetime) -> StepTime:
@@ -106,7 +110,7 @@ def sweep(*, now: datetime, patience_minutes: int | None = None) -> int:
 
 
 def _usual(rest: Rest, known: Known, limits: Limits) -> StepTime | None:
-    return stuck.usual_for(rest.place, known, limits.least_stays)
+    return stuck.usual_for(rest.place, known=known, least=limits.least_stays)
 
 
 @transaction.atomic

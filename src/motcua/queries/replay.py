@@ -61,7 +61,7 @@ def part(
 def _closed(review: Review, period: tuple[date, date]) -> QuerySet[Dossier]:
     units = [
         offer.unit_id
-        for offer in offers_of(review.unit, review.procedure_id, review.covers_below, on=period[1])
+        for offer in offers_of(review.unit, review.procedure_id, below=review.covers_below, on=period[1])
     ]
     rows = Dossier.objects.filter(
         unit__in=units,

@@ -93,11 +93,11 @@ def _in_force(offers: QuerySet[Offer], on: date) -> QuerySet[Offer]:
 
 def _row(offer: Offer, unit: Unit, version: ProcedureVersion, on: date) -> OfferRow:
     terms = clock.terms_of(version, offer, on=on)
-    found = cut(terms.law, terms.promise, workdays.calendar_of(unit), on.year)
+    found = cut(terms.law, terms.promise, calendar=workdays.calendar_of(unit), year=on.year)
     return OfferRow(offer, unit, terms.law, terms.promise, found)
 
 
-def cut(law: Term | None, promise: Term | None, calendar: Calendar, year: int) -> Cut:
+def cut(law: Term | None, promise: Term | None, *, calendar: Calendar, year: int) -> Cut:
     """Return how much shorter a promise is; comparisons through a calendar are kept. Costs no query."""
     if law is None or promise is None or (law.unit is promise.unit and law.value):
         return rules.cut(law, promise, calendar, year)
@@ -114,7 +114,7 @@ def counts(rows: Iterable[ProcedureRow]) -> dict[str, int]:
     return rules.counts(row.cut.share for row in rows)
 
 
-def offers_of(unit: Unit, procedure_id: int, below: bool, *, on: date) -> list[Offer]:
+def offers_of(unit: Unit, procedure_id: int, *, below: bool, on: date) -> list[Offer]:
     """Return the offers that a review of the unit covers: its own, or those of the units below. 1 query."""
     where = Q(unit__path__startswith=unit.path) & ~Q(unit=unit.pk) if below else Q(unit=unit.pk)
     rows = _in_force(Offer.objects.filter(where, procedure=procedure_id, unit__until_on=None), on)
@@ -125,7 +125,7 @@ def covered(review: Review, *, on: date) -> list[OfferRow]:
     """Return the offers a review covers, with their cuts today. Costs 3 queries."""
     version = version_of(review, on=on)
     workdays.edition()
-    found = offers_of(review.unit, review.procedure_id, review.covers_below, on=on)
+    found = offers_of(review.unit, review.procedure_id, below=review.covers_below, on=on)
     return [_row(offer, offer.unit, version, on) for offer in found]
 
 
@@ -147,7 +147,7 @@ def proposed(review: Review, change: Change, *, on: date) -> list[tuple[OfferRow
     for row in covered(review, on=on):
         told = change.term_for(row.unit.pk)
         term = like(row.promise, told) if told else row.promise
-        found.append((row, term, cut(row.law, term, workdays.calendar_of(row.unit), on.year)))
+        found.append((row, term, cut(row.law, term, calendar=workdays.calendar_of(row.unit), year=on.year)))
     return found
 
 

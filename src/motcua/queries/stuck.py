@@ -170,7 +170,7 @@ def usual_times() -> dict[tuple[int, str, str], StepTime]:
     return {(row.procedure_id, row.kind, row.step): row for row in rows}
 
 
-def usual_for(place: Place, known: Mapping[tuple[int, str, str], StepTime], least: int) -> StepTime | None:
+def usual_for(place: Place, *, known: Mapping[tuple[int, str, str], StepTime], least: int) -> StepTime | None:
     """Return the nearest usual time that rests on enough stays and reaches its quantile. Costs no query."""
     for key in place.pools():
         found = known.get(key)

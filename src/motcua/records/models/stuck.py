@@ -46,7 +46,7 @@ class StuckAlert(models.Model):
     )  # for the applicant or a payment: the office does not hold it
     rested_minutes = models.PositiveIntegerField()  # when the level was last raised
     usual_minutes = models.PositiveIntegerField()
-    step_time = models.ForeignKey(StepTime, models.SET_NULL, null=True, related_name="+", db_index=False)
+    step_time = models.ForeignKey(StepTime, models.PROTECT, null=True, related_name="+", db_index=False)
     raised_at = models.DateTimeField()
     leader_at = models.DateTimeField(null=True)
     citizen_at = models.DateTimeField(null=True)

@@ -81,7 +81,7 @@ def _written(request: HttpRequest, review: Any, row: Any) -> HttpResponse:
 
 
 def _covered(review: Any, on: date) -> list[tuple[int, str]]:
-    offers = simplification.offers_of(review.unit, review.procedure_id, review.covers_below, on=on)
+    offers = simplification.offers_of(review.unit, review.procedure_id, below=review.covers_below, on=on)
     return [(offer.unit_id, offer.unit.name) for offer in offers]
 
 
