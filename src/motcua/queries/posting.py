@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from motcua.queries import access, board, catalogue, law, posting_access, workdays
 from motcua.queries.publication import publication_sums as publication_sums
@@ -212,6 +212,14 @@ def of_standing(name: str, *, now: datetime, near: datetime) -> Q:
         Standing.DONE_LATE: done & Q(is_on_time=False),
     }
     return found.get(Standing(name), Q(pk__in=[]))
+
+
+def counts(*, by: Actor, now: datetime) -> dict[Standing, int]:
+    """Return how many duties the actor may see stand how: the lengths of the lists. Costs 1 query."""
+    near = near_until(now)
+    asked = {str(each): Count("pk", of_standing(each, now=now, near=near)) for each in WORST_FIRST}
+    found = posting_access.duties(by).aggregate(**asked)
+    return {each: found[str(each)] for each in WORST_FIRST}
 
 
 def late(by: Actor, now: datetime) -> QuerySet[PostingDuty]:

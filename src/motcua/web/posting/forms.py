@@ -40,7 +40,7 @@ class DecisionForm(forms.Form):
     """What stands at the head of a publishing decision."""
 
     number = forms.CharField(label=_("Number of the decision"), max_length=60)
-    issuer = forms.CharField(label=_("Issued by"), max_length=200)
+    issuer = forms.CharField(label=_("Issuing authority"), max_length=200)
     level = forms.ChoiceField(
         label=_("Published by"), choices=[(key, _(name)) for key, name in labels.LEVELS.items()],
         initial="province",

@@ -32,7 +32,7 @@ def page(request: HttpRequest) -> HttpResponse:
     found = posting.matrix(unit, now=request.now)
     context = {
         "unit": unit,
-        "tiles": _tiles(found, len(posting.to_judge(by=request.actor))),
+        "tiles": _tiles(request, found),
         "decisions": [_head(one) for one in found.decisions],
         "rows": [_row(one, found, request) for one in found.rows],
         "urgent": _urgent(request),
@@ -44,15 +44,16 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "posting/overview.html", context)
 
 
-def _tiles(found: Matrix, to_judge: int) -> list[dict[str, Any]]:
-    counts = {str(name): number for name, number in found.counts.items()}
-    done = counts.get("on_time", 0) + counts.get("done_late", 0) + counts.get("late", 0)
-    share = counts.get("on_time", 0) / done if done else None
-    late = counts.get("late", 0)
-    shown = [
+def _tiles(request: HttpRequest, found: Matrix) -> list[dict[str, Any]]:
+    counts = posting.counts(by=request.actor, now=request.now)
+    to_judge = len(posting.to_judge(by=request.actor))
+    done = sum(found.counts.get(each, 0) for each in (Standing.ON_TIME, Standing.DONE_LATE, Standing.LATE))
+    share = found.counts.get(Standing.ON_TIME, 0) / done if done else None
+    late = counts[Standing.LATE]
+    return [
         _tile("late", gettext("Overdue"), late, "bad" if late else "good"),
-        _tile("near", gettext("Due soon"), counts.get("near", 0), "warn"),
-        _tile("open", gettext("Open, later"), counts.get("open", 0), "info"),
+        _tile("near", gettext("Due soon"), counts[Standing.NEAR], "warn"),
+        _tile("open", gettext("Open, later"), counts[Standing.OPEN], "info"),
         {
             "label": gettext("To be confirmed by you"), "value": words.number(to_judge), "icon": "eye",
             "tone": "warn" if to_judge else "info", "url": reverse("posting:judging"),
@@ -65,7 +66,6 @@ def _tiles(found: Matrix, to_judge: int) -> list[dict[str, Any]]:
             "note": gettext("of what fell due, decisions below"),
         },
     ]  # fmt: skip
-    return shown
 
 
 def _tile(name: str, label: str, value: int, tone: str) -> dict[str, Any]:
