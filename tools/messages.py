@@ -24,7 +24,7 @@ WEB = ROOT / "src/motcua/web"
 FACES = ("accounts", "citizen", "counter", "desk", "lead")
 FACES += ("quality", "reports", "posting", "simplify", "watch", "process", "figures")
 # Where the shared catalogue looks besides web/ itself: rooms below that mark sentences with gettext_noop.
-BESIDES = (ROOT / "src/motcua/rules", ROOT / "src/motcua/queries", ROOT / "src/motcua/actions")
+BESIDES = tuple(ROOT / "src/motcua" / room for room in ("rules", "queries", "actions", "jobs"))
 WORDS: dict[str, Any] = {"_": None, "gettext": None}
 WORDS |= {"gettext_noop": None, "gettext_lazy": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2)}
 WORDS |= {"pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)}
