@@ -1,4 +1,4 @@
-"""G18 to G23: what can be bent at the end and in what citizens say; each also runs with its protection off."""
+"""G18 to G23: what can be bent at the end and in what citizens say, each with its protection off too."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta

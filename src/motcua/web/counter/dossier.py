@@ -83,6 +83,7 @@ def _context(request: HttpRequest, code: str, bound: Any) -> dict[str, Any]:
         "slips": slip_links.of(row),
         "rating": followed.rating_of(row),
         "tracking": followed.tracking_of(row),
+        "may_confirm": bool(row.applicant.phone) and row.ended_at is None and row.received_at is not None,
     }
 
 
