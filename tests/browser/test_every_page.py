@@ -11,6 +11,13 @@ VISITORS = {
     "/counter/": "lan_account",
     "/desk/": "minh_account",
     "/lead/": "hoa_account",
+    "/quality/": "chief_account",
+    "/quality/": "hoa_account",
+    "/reports/": "hoa_account",
+    "/posting/": "hoa_account",
+    "/simplify/": "hoa_account",
+    "/watch/": "hoa_account",
+    "/process/": "hoa_account",
     "/accounts/": "lan_account",
 }
 ANYBODY = ("/accounts/login/", "/accounts/inactive/")

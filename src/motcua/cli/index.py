@@ -64,6 +64,9 @@ def add(commands: "Commands") -> None:
         one.set_defaults(run=run)
 
 
+Cells = tuple[str, str, str, str, str]  # code, name, rate, points, maximum
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Whose figures of when, and their sums."""
@@ -110,7 +113,7 @@ def _run_766(args: "argparse.Namespace") -> int:
     rows = indicator_rows.of_assessment(book, found, standing.changes(found, before))
     if args.json:
         return _json(subject.head() | rows)
-    words, lines = WORDS[args.lang], []
+    words, lines = WORDS[args.lang], list[Cells]()
     for group in found.groups:
         lines.append(
             ("", getattr(group.group.name, args.lang), "", _points(group.won), _whole(group.group.points))
@@ -118,13 +121,13 @@ def _run_766(args: "argparse.Namespace") -> int:
         lines += [_line(one, args.lang) for one in group.results]
     _table(subject, getattr(book.about, args.lang), lines, args.lang)
     band = getattr(found.band.name, args.lang) if found.band else "–"
-    measured = f"{_points(found.won)} {words['of']} {_whole(found.measured)} {words['measured']}"
-    hundred = f"{words['hundred']}: {_points(found.of_hundred)} ({band}, {words['estimate']})"
-    print(f"\n{words['total']}: {measured}; {hundred}")
+    won, of_hundred = (_written(_points(value), args.lang) for value in (found.won, found.of_hundred))
+    measured = f"{won} {words['of']} {_whole(found.measured)} {words['measured']}"
+    print(f"\n{words['total']}: {measured}; {words['hundred']}: {of_hundred} ({band}, {words['estimate']})")
     return 0
 
 
-def _line(one: indicators.Result, lang: str) -> tuple[str, ...]:
+def _line(one: indicators.Result, lang: str) -> Cells:
     name = getattr(one.indicator.name, lang)
     if one.indicator.estimate and one.is_counted:
         name += f" ({WORDS[lang]['estimate']})"
@@ -148,7 +151,7 @@ def _run_61(args: "argparse.Namespace") -> int:
     return 0
 
 
-def _criterion(one: criteria.Mark, lang: str) -> list[tuple[str, ...]]:
+def _criterion(one: criteria.Mark, lang: str) -> list[Cells]:
     points = "–" if one.points is None else str(one.points)
     name, said = getattr(one.criterion.name, lang), STATUSES[lang][one.status]
     rates = one.seen if one.points is not None else ()
@@ -198,12 +201,18 @@ def _whole(value: Any) -> str:
     return f"{float(value):g}"
 
 
-def _table(subject: Subject, title: str, lines: list[tuple[str, ...]], lang: str) -> None:
+def _table(subject: Subject, title: str, lines: list[Cells], lang: str) -> None:
     words = WORDS[lang]
     head = (words["code"], words["name"], words["share"], words["points"], words["most"])
     rows = [head, *lines]
     widths = [max(len(row[place]) for row in rows) for place in range(len(head))]
     print(f"{title}\n{subject.place.unit.name} · {subject.span.period.key}\n")
     for row in rows:
-        cells = [row[0].ljust(widths[0]), row[1].ljust(widths[1]), row[2].ljust(widths[2])]
-        print("  ".join([*cells, row[3].rjust(widths[3]), row[4].rjust(widths[4])]).rstrip())
+        figures = [_written(row[2].ljust(widths[2]), lang), _written(row[3].rjust(widths[3]), lang)]
+        cells = [row[0].ljust(widths[0]), row[1].ljust(widths[1]), *figures, row[4].rjust(widths[4])]
+        print("  ".join(cells).rstrip())
+
+
+def _written(figure: str, lang: str) -> str:
+    """Write figures as the language does: "1.436 / 1.443 = 99,51%"."""
+    return figure.translate(str.maketrans(",.", ".,")) if lang == "vi" else figure

@@ -181,7 +181,7 @@ def picked_now(at: datetime) -> dict[str, Q]:
 
 def _now(unit_ids: Collection[int], at: datetime) -> dict[int, Sums]:
     counts = {name: Count("id", picked) for name, picked in picked_now(at).items()}
-    rows = open_now(unit_ids).values("unit_id").annotate(**counts).order_by("unit_id")
+    rows: Any = open_now(unit_ids).values("unit_id").annotate(**counts).order_by("unit_id")
     found = {row["unit_id"]: {name: row[name] for name in counts} for row in rows}
     return {unit_id: found.get(unit_id) or dict.fromkeys(counts, 0) for unit_id in unit_ids}
 

@@ -66,7 +66,7 @@ def read(request: HttpRequest) -> Asked:
 def _readings(request: HttpRequest) -> tuple[str, ...]:
     """Return the readings chosen: carried along as `r`, or chosen anew question by question."""
     anew = [value for name, value in sorted(request.GET.items()) if name.startswith("r-")]
-    return tuple(anew or request.GET.getlist("r"))[:5]
+    return tuple(str(key) for key in (anew or request.GET.getlist("r"))[:5])
 
 
 def number(text: str | None) -> int | None:

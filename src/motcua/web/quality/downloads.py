@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -16,7 +16,7 @@ from motcua.web.quality import asked as asks
 from motcua.web.quality.asked import Asked
 
 TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
-Line = Mapping[str, Any]
+Line = dict[str, Any]
 
 
 @login_required

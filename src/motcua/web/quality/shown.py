@@ -76,7 +76,7 @@ def tiles(found: Assessment, total: Change) -> list[dict[str, Any]]:
     won["unit"] = gettext("of %(most)s measured") % {"most": most(found.measured)}
     won["note"] = gettext("the set holds %(most)s points") % {"most": most(found.whole)}
     hundred = tile(gettext("Out of 100"), "award", points(found.of_hundred), tone_of(found))
-    hundred["unit"] = said(found.band.name) if found.band else ""
+    hundred["unit"] = band(found) if found.band else ""
     hundred |= {"change": moved["text"], "change_tone": moved["tone"]}
     hundred["note"] = "" if found.is_complete else gettext("provisional, from what is measured")
     wins = tile(gettext("Can be won"), "move-up", points(left), "warn" if left else "good", "#best")
@@ -95,6 +95,11 @@ def tiles(found: Assessment, total: Change) -> list[dict[str, Any]]:
 def tile(label: str, mark: str, value: str, tone: str, url: str = "#table") -> dict[str, Any]:
     """Return one figure of the head of a page."""
     return {"label": label, "icon": mark, "value": value, "tone": tone, "url": url}
+
+
+def band(found: Assessment | Sheet) -> str:
+    """Write the band of a total."""
+    return said(found.band.name) if found.band else "–"
 
 
 def tone_of(found: Assessment | Sheet) -> str:
@@ -289,7 +294,7 @@ def closed(one: Closing, before: Assessment, of: Book) -> dict[str, Any]:
         "more": needed(one.more, name.of),
         "from": points(before.of_hundred),
         "to": points(one.after.of_hundred),
-        "band": said(one.after.band.name) if one.after.band else "–",
+        "band": band(one.after),
         "others": others,
     }
 

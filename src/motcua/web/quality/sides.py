@@ -54,7 +54,7 @@ def ranked(
             "total": shown.points(now[at].of_hundred),
             "won": shown.points(now[at].won),
             "measured": shown.most(now[at].measured),
-            "band": shown.said(now[at].band.name) if now[at].band else "–",
+            "band": shown.band(now[at]),
             "tone": shown.tone_of(now[at]),
             "cells": [_heat(one) for one in now[at].groups],
             "url": asked.url("overview", unit=place.unit.pk, alone=_alone(place)),
@@ -98,7 +98,7 @@ def sheet_tiles(
     won = shown.tile(gettext("Points won"), "gauge", str(sheet.won), tone)
     won["unit"] = gettext("of %(most)s measured") % {"most": sheet.measured}
     won |= {"change": moved["text"], "change_tone": moved["tone"]}
-    band = shown.said(sheet.band.name) if sheet.band else "–"
+    band = shown.band(sheet)
     reached = shown.tile(gettext("Band"), "award", band, tone, "#bands")
     reached["note"] = "" if sheet.is_complete else gettext("provisional, from what is measured")
     liked = shown.tile(gettext("Satisfied"), "smile", words.number(sums.get("satisfied", 0)), "good")

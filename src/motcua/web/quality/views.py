@@ -62,12 +62,11 @@ def _closing(
 ) -> dict[str, Any]:
     code, to = request.GET.get("close", ""), asks.number(request.GET.get("to"))
     codes = {one.indicator.code for one in found.results}
-    asked_for = {"code": code, "to": 100 if to is None else min(to, 100)}
+    rate = 100 if to is None else min(to, 100)
+    asked_for: dict[str, Any] = {"code": code, "to": rate}
     if code not in codes:
         return asked_for
-    closing = standing.closing(
-        book, sums, level=asked.place.level, code=code, rate=Fraction(asked_for["to"], 100)
-    )
+    closing = standing.closing(book, sums, level=asked.place.level, code=code, rate=Fraction(rate, 100))
     return asked_for | ({"effect": shown.closed(closing, found, book)} if closing else {})
 
 
