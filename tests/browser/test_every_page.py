@@ -11,7 +11,6 @@ VISITORS = {
     "/counter/": "lan_account",
     "/desk/": "minh_account",
     "/lead/": "hoa_account",
-    "/quality/": "chief_account",
     "/quality/": "hoa_account",
     "/reports/": "hoa_account",
     "/posting/": "hoa_account",

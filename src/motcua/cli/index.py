@@ -180,7 +180,7 @@ def _reading(one: four_measures.Reading, lang: str) -> str:
         return f"{round(one.value):,} ₫ ({one.numerator:,} / {one.denominator:,})"
     said = _share(one.value, one.numerator, one.denominator)
     if one.low is not None and one.high is not None:
-        said += f", {WORDS[lang]['interval']}: {one.low:.2%} – {one.high:.2%}"
+        said += f"; {WORDS[lang]['interval']}: {one.low:.2%} – {one.high:.2%}"
     return said
 
 
