@@ -1,12 +1,17 @@
 """The leader's board: every figure is the length of its list."""
 
+import html
+import random
+import re
 from datetime import date, timedelta
 
 import pytest
 
+from motcua.actions import bulk
 from motcua.actions import dossier as dossiers
+from motcua.demo import district, year
 from motcua.queries import moment
-from motcua.records.models import Dossier, Unit
+from motcua.records.models import Dossier, Unit, User
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -36,3 +41,32 @@ def test_it_names_no_applicant_to_the_unit_above(board, lan, intake):
 
     assert sum(row.code in page for page in shown) >= 2
     assert not any(told in page for page in shown for told in (who.name, who.id_number, who.phone))
+
+
+@pytest.fixture
+def district_board(client, db):
+    """The board of a simulated spring, as the district's leader opens it."""
+    rng = random.Random(11)
+    offices = district.build(rng, year.OPENING)
+    people = district.inhabitants(rng, 40)
+    bulk.write(year.histories(rng, offices, people, 200, moment.now()))
+    client.force_login(User.objects.get(username="hoa"), backend=BACKEND)
+    return client
+
+
+@pytest.mark.parametrize("period", ["month", "quarter", "year"])
+def test_every_number_of_the_board_is_the_length_of_its_list(district_board, period):
+    shown = [district_board.get(f"/lead/?period={period}").content.decode()]
+    shown.append(district_board.get(f"/lead/units/?period={period}").content.decode())
+    unit = Unit.objects.get(kind="district")
+    shown.append(district_board.get(f"/lead/units/{unit.pk}/?period={period}").content.decode())
+
+    doors = re.findall(r'<a class="mc-a" href="(/lead/list/[^"]+)">([\d.]+)</a>', "".join(shown))
+
+    assert len(doors) > 100
+    differing = []
+    for address, number in sorted(set(doors)):
+        count = district_board.get(html.unescape(address)).context["count"]
+        if count != int(number.replace(".", "")):
+            differing.append((address, number, count))
+    assert differing == []

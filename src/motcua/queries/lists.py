@@ -107,14 +107,17 @@ def behind(
     unit: Unit | None = None,
     period: tuple[date, date] | None = None,
     officer_id: int | None = None,
+    alone: bool = False,
 ) -> QuerySet[Dossier]:
     """Return the dossiers that a measure counted in a unit and those below it, newest first.
+
+    `alone`: those of the unit itself only.
 
     Units: `period` half-open local days.
     Raises: KeyError for a measure that is not one.
     """
     counted = COUNTED[SUMMED.get(measure, measure)]
-    rows = _in_unit(access.visible(by), unit).filter(counted.what, **{f"{counted.day}__isnull": False})
+    rows = _in_unit(access.visible(by), unit, alone).filter(counted.what, **{f"{counted.day}__isnull": False})
     if period is not None:
         rows = rows.filter(**{f"{counted.day}__gte": period[0], f"{counted.day}__lt": period[1]})
     if officer_id is not None and counted.officer:
@@ -168,12 +171,14 @@ def _paused(what: str, pauses: Sequence[Mapping[str, str]], asked: int, on: date
     return False
 
 
-def now(*, by: Actor, measure: str, at: datetime, unit: Unit | None = None) -> QuerySet[Dossier]:
+def now(
+    *, by: Actor, measure: str, at: datetime, unit: Unit | None = None, alone: bool = False
+) -> QuerySet[Dossier]:
     """Return the open dossiers of a present measure (one of NOW), most urgent first.
 
     Raises: KeyError for a measure that is not one.
     """
-    rows = _in_unit(access.visible(by), unit).filter(IS_OPEN)  # in the words of the indexes
+    rows = _in_unit(access.visible(by), unit, alone).filter(IS_OPEN)  # in the words of the indexes
     picked = {
         "open": Q(),
         "late": Q(state__in=RUNNING, due_at__lt=at),
@@ -193,7 +198,9 @@ def near_until(at: datetime) -> datetime:
     return workdays.instant(ahead) + timedelta(seconds=1)
 
 
-def _in_unit(rows: QuerySet[Dossier], unit: Unit | None) -> QuerySet[Dossier]:
+def _in_unit(rows: QuerySet[Dossier], unit: Unit | None, alone: bool = False) -> QuerySet[Dossier]:
+    if unit is not None and alone:
+        return rows.filter(unit=unit)
     return rows if unit is None else rows.filter(unit__path__startswith=unit.path)
 
 

@@ -132,14 +132,15 @@ def dossiers(request: HttpRequest) -> HttpResponse:
 def _list(
     request: HttpRequest, measure: str, unit: Any, of: Period | None, officer_id: int | None
 ) -> lists.Page:
-    after = request.GET.get("after", "")
+    after, alone = request.GET.get("after", ""), "alone" in request.GET
     if measure in lists.NOW:
-        rows = lists.now(by=request.actor, measure=measure, at=request.now, unit=unit)
+        rows = lists.now(by=request.actor, measure=measure, at=request.now, unit=unit, alone=alone)
         return lists.page(rows, _next_address(request), after=after, most=PAGE)
     if measure not in lists.COUNTED and measure not in lists.SUMMED:
         raise Http404
     days = of.days if of else None
-    rows = lists.behind(by=request.actor, measure=measure, unit=unit, period=days, officer_id=officer_id)
+    more: dict[str, Any] = {"officer_id": officer_id, "alone": alone}
+    rows = lists.behind(by=request.actor, measure=measure, unit=unit, period=days, **more)
     return lists.page(rows, _next_address(request), after=after, most=PAGE)
 
 
