@@ -5,7 +5,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from motcua.cli import database, event_logs
+from motcua.cli import database, event_logs, second_opinion
 from motcua.queries import event_export, process_map, process_waits, workdays
 from motcua.queries.event_log import EventLog
 from motcua.queries.process_waits import MICROS
@@ -22,6 +22,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     event_logs.add_choice(command)
     command.add_argument("--variants", type=int, default=20, metavar="N", help="how many ways (0: all)")
     command.add_argument("--lang", choices=("vi", "en"), default="vi", help="language of the activities")
+    command.add_argument("--check", action="store_true", help="have r4pm count the links as well")
     command.set_defaults(run=run)
 
 
@@ -29,8 +30,11 @@ def run(args: argparse.Namespace) -> int:
     """Print the map."""
     database.prepare()
     name, log = event_logs.chosen(args)
-    print(json.dumps({"log": name, **figures(log, args.variants, args.lang)}, ensure_ascii=False, indent=2))
-    return 0
+    told = {"log": name, **figures(log, args.variants, args.lang)}
+    if args.check:
+        told["second_opinion"] = second_opinion.of(log, args.lang)
+    print(json.dumps(told, ensure_ascii=False, indent=2))
+    return 0 if told.get("second_opinion", {"equal": True})["equal"] else 1
 
 
 def figures(log: EventLog, most: int, lang: str) -> dict[str, Any]:

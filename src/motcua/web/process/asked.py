@@ -105,6 +105,13 @@ class Look:
         return list(board.places(self.request.actor))
 
     @cached_property
+    def past_places(self) -> list[str]:
+        """The units that a history names, if it names several."""
+        whole = process_scope.past(history.collection(self.asked.collection))
+        found = sorted({str(name) for name in whole.cases["unit"].to_list() if name})
+        return found if len(found) > 1 else []
+
+    @cached_property
     def names(self) -> dict[str, str]:
         """The name of each unit by its key in words, as the cases know it."""
         return {str(unit.pk): unit.name for unit in self.units}

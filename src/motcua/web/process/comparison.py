@@ -20,6 +20,7 @@ from motcua.web.process.asked import Look
 from motcua.web.process.picture import BoxLook, Dress, LinkLook
 
 BEFORE = "before"
+FEW = 5  # passages on either side: a mean of fewer says nothing
 NOTABLE = 0.05  # of the time that lay between two acts: less is no difference worth a colour
 
 
@@ -33,7 +34,7 @@ def page(request: HttpRequest) -> HttpResponse:
     ranked = sorted(found.items(), key=lambda pair: -abs(pair[1].cost))
     context = views.frame(look) | {
         "other": other,
-        "against": other.asked.place if other.asked.place != look.asked.place else BEFORE,
+        "against": other.asked.place if other.asked.period == look.asked.period else BEFORE,
         "here": _said(look),
         "there": _said(other),
         "tiles": _tiles(look, other),
@@ -52,11 +53,15 @@ def _other(request: HttpRequest, look: Look) -> Look:
     procedure = str(look.choice.pk) if look.choice else look.asked.procedure
     same = replace(look.asked, procedure=procedure)
     if look.is_history or (against and against != BEFORE):
-        place = against if against != BEFORE else ""
-        return Look(request, replace(same, place=place))
+        return Look(request, replace(same, place=against if against != BEFORE else ""))
     first, until = look.days
-    before = first - (until - first)
-    return Look(request, replace(same, period=f"{before}..{first - timedelta(days=1)}"))
+    before = Look(request, replace(same, period=f"{first - (until - first)}..{first - timedelta(days=1)}"))
+    if against == BEFORE or before.map.cases or len(look.units) < 2:
+        return before
+    # Nothing lies before, and nobody has asked for it: another unit says more.
+    largest = process_map.grouped(look.log, "unit")
+    places = [row.name for row in largest if row.name != str(look.unit.pk) and row.name in look.names]
+    return Look(request, replace(same, place=places[0])) if places else before
 
 
 def _said(look: Look) -> str:
@@ -67,8 +72,8 @@ def _tiles(look: Look, other: Look) -> list[dict[str, Any]]:
     """Return the figures of the whole, here and there."""
     pairs = (
         (gettext("Dossiers"), words.number(look.map.cases), words.number(other.map.cases)),
-        (gettext("Mean time"), spans.said(look.map.lasted.mean), spans.said(other.map.lasted.mean)),
-        (gettext("Median time"), spans.said(look.map.lasted.median), spans.said(other.map.lasted.median)),
+        (gettext("Mean"), spans.said(look.map.lasted.mean), spans.said(other.map.lasted.mean)),
+        (gettext("Median"), spans.said(look.map.lasted.median), spans.said(other.map.lasted.median)),
         (gettext("Nine in ten within"), spans.said(look.map.lasted.p90), spans.said(other.map.lasted.p90)),
         (gettext("Ways"), words.number(len(look.ways)), words.number(len(other.ways))),
     )
@@ -102,7 +107,8 @@ def _dress(look: Look, drawn: chart.Chart, found: dict[tuple[str, str], Differen
     for edge, one in drawn.edges.items():
         difference = found[keys[edge[0]], keys[edge[1]]]
         tone = _tone(difference)
-        text = spans.signed(difference.change) if difference.there.count else gettext("only here")
+        text = spans.signed(difference.change) if tone != "even" else "≈"
+        text = text if difference.there.count else gettext("only here")
         first, after = look.labels[edge[0]], look.labels[edge[1]]
         links[edge] = LinkLook(tone, text, one.count / most, f"{first} → {after}: {text}", tone != "even")
     boxes = {
@@ -125,6 +131,6 @@ def _dress(look: Look, drawn: chart.Chart, found: dict[tuple[str, str], Differen
 
 
 def _tone(one: Difference) -> str:
-    if not one.there.count or abs(one.change) <= NOTABLE * max(one.here.mean, one.there.mean):
+    if min(one.here.count, one.there.count) < FEW or abs(one.change) <= NOTABLE * max(one.here.mean, one.there.mean):
         return "even"
     return "more" if one.change > 0 else "less"

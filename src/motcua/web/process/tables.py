@@ -88,7 +88,10 @@ def _chip(look: Look, at: int, way: Sequence[int], place: int) -> dict[str, Any]
 
 
 def _short(label: str) -> str:
-    """Return the first letters of a name's words, at most three: what fits in a small square."""
+    """Return what fits in a small square: a number that the name begins with, or its words' first letters."""
+    first = label.partition(" ")[0]
+    if len(first) <= 5 and any(letter.isdigit() for letter in first):
+        return first
     return "".join(word[0] for word in label.replace(",", "").split() if word[0].isalnum())[:3].upper()
 
 
