@@ -56,7 +56,7 @@ def _make(count: int) -> int:
     from django.db import transaction
 
     from motcua.actions import bulk
-    from motcua.demo import district, posting, simplification, stuck, year
+    from motcua.demo import district, honest, posting, simplification, stuck, year
 
     print("motcua: preparing the database", file=sys.stderr)
     call_command("migrate", verbosity=0, interactive=False)
@@ -71,6 +71,7 @@ def _make(count: int) -> int:
         simplification.fill(offices, now=PRESENT)
         stuck.fill(now=PRESENT)
         posting.fill(offices, now=PRESENT)
+        honest.fill(present=PRESENT)
         return made
 
 
