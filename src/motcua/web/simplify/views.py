@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from motcua.queries import board, simplification, workdays
 from motcua.queries.simplification import ProcedureRow
 from motcua.rules import simplification as rules
-from motcua.rules.simplification import BANDS, Status
+from motcua.rules.simplification import BANDS
 from motcua.web import words
 from motcua.web.simplify import told
 
@@ -45,7 +45,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "shares": _shares(counts, len(here)),
         "rows": [_row(row) for row in rows],
         "scale": told.scale(),
-        "proposals": [_proposal(row, request) for row in _recent(request)],
+        "proposals": _shown(list(simplification.proposals(by=request.actor)[:RECENT]), request),
         "story": _story(counts),
         "on": on,
         "may_write": _may_write(request),
@@ -165,19 +165,17 @@ def _row(row: ProcedureRow) -> dict[str, Any]:
     }
 
 
-def _recent(request: HttpRequest) -> list[Any]:
-    return list(simplification.proposals(by=request.actor)[:RECENT])
+def _shown(rows: Sequence[Any], request: HttpRequest) -> list[dict[str, Any]]:
+    known = simplification.names({row.review.procedure_id for row in rows}, on=workdays.today(request.now))
+    return [_proposal(row, known.get(row.review.procedure_id)) for row in rows]
 
 
-def _proposal(row: Any, request: HttpRequest) -> dict[str, Any]:
-    known = simplification.names([row.review.procedure_id], on=workdays.today(request.now))
-    version = known.get(row.review.procedure_id)
+def _proposal(row: Any, version: Any) -> dict[str, Any]:
     return {
         "row": row,
         "name": told.name(version) if version else row.review.procedure.code,
         "status": told.status(row.status),
         "tone": told.tone(row.status),
-        "is_waiting": row.status == Status.PROPOSED,
     }
 
 
@@ -188,7 +186,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     if not board.places(request.actor).exists():
         raise PermissionDenied("simplification")
     found = simplification.waiting(by=request.actor, on=workdays.today(request.now))
-    return render(request, "simplify/waiting.html", {"rows": [_proposal(row, request) for row in found]})
+    return render(request, "simplify/waiting.html", {"rows": _shown(found, request)})
 
 
 @login_required
