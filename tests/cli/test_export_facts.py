@@ -16,9 +16,15 @@ from motcua.records.models import Applicant, Dossier, User
 from tests import simulated
 
 
+@pytest.fixture(scope="module")
+def district(django_db_setup, django_db_blocker):
+    with simulated.standing(django_db_blocker, 120):
+        yield
+
+
 @pytest.fixture
-def spring(db):
-    simulated.spring(120)
+def spring(district, db):
+    """A spring of a hundred dossiers."""
 
 
 def bytes_of(folder):

@@ -25,9 +25,32 @@ ROOT = Path(__file__).resolve().parents[2]
 SPARK = ROOT / ".venv-spark" / "bin" / "python"
 
 
+def test_an_empty_journal_has_none(db):
+    assert list(reading.of(upto=reading.cut())) == []
+
+
+def test_they_leave_out_what_came_after_the_cut(lan, commune, procedure):
+    upto, at = reading.cut(), make.at("2024-01-12 09:00")
+    who = Person("Vũ Thị An")
+
+    dossiers.take_in(by=lan, intake=make.intake(procedure, commune, who), now=at)
+
+    assert list(reading.of(upto=upto)) == []
+    assert {name for fact in reading.of(upto=reading.cut()) for name in fact.measured} >= {
+        "filed",
+        "received",
+    }
+
+
+@pytest.fixture(scope="module")
+def standing(django_db_setup, django_db_blocker):
+    with simulated.standing(django_db_blocker, 300):
+        yield
+
+
 @pytest.fixture
-def district_of_spring(db):
-    simulated.spring()
+def district_of_spring(standing, db):
+    """A spring of three hundred dossiers."""
 
 
 @pytest.fixture
@@ -103,19 +126,6 @@ def test_they_are_of_the_cut_whatever_moves_afterwards(district_of_spring):
     assert list(reading.of(upto=reading.cut())) != before
 
 
-def test_they_leave_out_what_came_after_the_cut(lan, commune, procedure):
-    upto, at = reading.cut(), make.at("2024-01-12 09:00")
-    who = Person("Vũ Thị An")
-
-    dossiers.take_in(by=lan, intake=make.intake(procedure, commune, who), now=at)
-
-    assert list(reading.of(upto=upto)) == []
-    assert {name for fact in reading.of(upto=reading.cut()) for name in fact.measured} >= {
-        "filed",
-        "received",
-    }
-
-
 def test_they_keep_to_a_unit_and_to_days(district_of_spring):
     unit = Unit.objects.get(agency_code="H23.37.01")
     days = (date(2024, 2, 1), date(2024, 2, 29))
@@ -125,10 +135,6 @@ def test_they_keep_to_a_unit_and_to_days(district_of_spring):
     assert found
     assert {fact.unit_id for fact in found} == {unit.pk}
     assert all(days[0] <= fact.on <= days[1] for fact in found)
-
-
-def test_an_empty_journal_has_none(db):
-    assert list(reading.of(upto=reading.cut())) == []
 
 
 def test_every_column_has_its_words():

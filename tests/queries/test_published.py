@@ -13,9 +13,20 @@ from tests import simulated
 TODAY = date(2024, 3, 15)
 
 
+def test_there_are_none_before_the_first_month_has_ended(db):
+    assert published.latest(today=TODAY) is None
+    assert published.offered(today=TODAY) == []
+
+
+@pytest.fixture(scope="module")
+def district(django_db_setup, django_db_blocker):
+    with simulated.standing(django_db_blocker, 900):
+        yield
+
+
 @pytest.fixture
-def spring(db):
-    simulated.spring(900)
+def spring(district, db):
+    """A spring of nine hundred dossiers."""
 
 
 def test_they_are_of_whole_months_only(spring):
@@ -66,11 +77,6 @@ def test_a_longer_period_says_no_more_than_its_months(spring):
 def test_they_read_tallies_only_and_few(spring, django_assert_num_queries):
     with django_assert_num_queries(4):
         published.figures(period="2024", today=TODAY)
-
-
-def test_there_are_none_before_the_first_month_has_ended(db):
-    assert published.latest(today=TODAY) is None
-    assert published.offered(today=TODAY) == []
 
 
 def test_every_number_has_its_words():

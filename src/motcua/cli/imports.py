@@ -23,7 +23,8 @@ from motcua.rules.portal_text import LIST_COLUMNS, PortalRow, UnreadableRow, rea
 from motcua.rules.territory import Layout, UnknownLayout, UnreadablePlace, layout, move, place
 
 STEP = 500  # rows between two lines of progress
-MORE_KINDS = ("history", "tickets")  # modules of this package that add kinds of their own: add_import(kinds)
+# Modules of this package that add kinds of their own: add_import(kinds).
+MORE_KINDS = ("history", "tickets", "tallies")
 ORDER = (Layout.BEFORE, Layout.FROM, Layout.MOVES)
 
 

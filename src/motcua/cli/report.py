@@ -26,7 +26,8 @@ from motcua.queries.workdays import ZONE
 from motcua.rules.history import COLUMNS, GROUPINGS, MEASURES, TOTAL, Asked, Row
 from motcua.rules.people import SYSTEM
 
-MORE_KINDS = ("ii06", "register", "waiting")  # modules of this package that add a kind: add_report(kinds)
+# Modules of this package that add a kind: add_report(kinds).
+MORE_KINDS = ("ii06", "register", "waiting", "rollup")
 HEADINGS = {
     "vi": ("Nhóm", "Tiếp nhận", "Đã xong", "Có hạn", "Đúng hạn", "Trễ hạn", "Đang xử lý", "Còn hạn",
            "Quá hạn", "Tỷ lệ đúng hạn", "Giờ TB", "Giờ trung vị"),

@@ -48,8 +48,13 @@ def whole(target: Path) -> Iterator[Path]:
 
 def write(path: Path, text: str) -> None:
     """Write a text file and wait until the disk has it."""
-    with path.open("x", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+    keep(path, text.encode())
+
+
+def keep(path: Path, body: bytes) -> None:
+    """Write the bytes of a file and wait until the disk has them."""
+    with path.open("xb") as file:
+        file.write(body)
         file.flush()
         os.fsync(file.fileno())
 

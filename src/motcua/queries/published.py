@@ -120,6 +120,12 @@ def latest(*, today: date) -> Figures | None:
     return figures(period=f"{found[1] - timedelta(days=1):%Y-%m}", today=today) if found else None
 
 
+def everything(*, today: date) -> Figures | None:
+    """Return the figures of every published month, None while there is none. Costs 4 queries."""
+    found = span(today=today)
+    return _figures(Period(f"{found[0]}..{found[1] - timedelta(days=1)}", *found), found) if found else None
+
+
 def course(*, until_on: date, today: date) -> Figures | None:
     """Return the figures of the months up to a day, a year and a month of them, for charts. 4 queries."""
     found = span(today=today)

@@ -1,5 +1,6 @@
 """The detectors: pure functions over a month of one unit, each giving the questions it would ask."""
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ HURRIED_SECONDS, HURRIED_STEPS = 120, 3
 LAST_HOUR_SECONDS = 3600
 SAME_PERSON_MOST = 3  # dossiers of one person and procedure on one day before it is a split
 SHARED_PHONE_LEAST = 8  # different applicants under one telephone in a month
+POOL_LEAST = 60  # colleagues' dossiers before officials are compared
+OFFICIALS_DIFFER = 0.06  # in the share of applicants who leave a trace, without any fault
 WITNESS_PHONE_MOST = 3  # applicants under one telephone for which what comes through it still counts
 
 
@@ -123,7 +126,7 @@ HABITS: tuple[tuple[Detector, Picked, Picked, Whose, Habit], ...] = (
         lambda r: True,
         lambda r: r.withdrawn_unproven,
         _received_by,
-        Habit(0.01, 3),
+        Habit(0.006, 3),
     ),
     (Detector.FILED_AGAIN, lambda r: True, lambda r: r.filed_again, _received_by, Habit(0.02, 4)),
     (Detector.REFUSALS_UNDONE, lambda r: True, lambda r: r.refusal_undone, _received_by, Habit(0.005, 3)),
@@ -174,42 +177,50 @@ def clusters(rows: Iterable[Closed]) -> dict[tuple[int, int, date], list[Closed]
 def split(month: Month) -> list[Finding]:
     """Return the question about cases taken apart: many dossiers of one person for one thing on one day.
 
-    Certified copies come in tens; what is usual in the unit is no question.
+    Certified copies come in tens and are done the same day, so same-day procedures are left out; what is
+    usual in the unit is no question.
 
     Source: HONEST-03.
     """
-    extra = [row.pk for group in clusters(month.rows).values() for row in group[SAME_PERSON_MOST:]]
-    was = [row for group in clusters(month.before).values() for row in group[SAME_PERSON_MOST:]]
-    usual = Habit(0.05, 12)
-    before = share_of(len(was), len(month.before)) if len(month.before) >= 30 else 0.0
-    if not is_habit(len(extra), len(month.rows), usual, before=before):
+    cases, was = (
+        list(clusters(row for row in rows if not row.same_day).values())
+        for rows in (month.rows, month.before)
+    )
+    large = [case for case in cases if len(case) > SAME_PERSON_MOST]
+    usual = Habit(0.01, 4)
+    before = share_of(sum(len(case) > SAME_PERSON_MOST for case in was), len(was)) if len(was) >= 30 else 0.0
+    if not is_habit(len(large), len(cases), usual, before=before):
         return []
-    return [_finding(Detector.SPLIT, month, 0, extra, len(month.rows), max(before, usual.usual_share))]
+    facts: dict[str, int | float | str] = {
+        "count": len(large),
+        "of": len(cases),
+        "usual_share": round(max(before, usual.usual_share), 4),
+    }
+    parts = tuple(row.pk for case in large for row in case)
+    return [Finding(detector=Detector.SPLIT, unit_id=month.unit_id, facts=facts, dossiers=parts)]
 
 
 def unwitnessed(month: Month) -> list[Finding]:
     """Return the questions about dossiers nobody outside has a trace of, by who received them.
 
-    Compared with the colleagues of the same months: where nobody has outside evidence there is no
-    question, only a low coverage.
+    Compared with the colleagues of the same months, with room for how uncertain their share is: where
+    nobody has outside evidence there is no question, only a low coverage.
 
     Source: HONEST-04.
     """
-    by = defaultdict(list)
+    by: dict[int, list[Closed]] = defaultdict(list)
     for row in month.rows:
         by[row.received_by_id].append(row)
     found = []
     for officer_id, own in sorted(by.items()):
-        others = [r for r in (*month.rows, *month.before) if r.received_by_id != officer_id]
-        pool = others if len(others) >= 30 else [r for r in month.before if r.received_by_id == officer_id]
-        if len(pool) < 30:
+        others = [row for row in (*month.rows, *month.before) if row.received_by_id != officer_id]
+        pool = others if len(others) >= POOL_LEAST else list(month.before)
+        if len(pool) < POOL_LEAST:
             continue
-        usual = share_of(sum(not r.witnessed for r in pool), len(pool))
+        usual = share_of(sum(not row.witnessed for row in pool), len(pool))
+        room = OFFICIALS_DIFFER + math.sqrt(usual * (1 - usual) / len(pool))
         cases = [row.pk for row in own if not row.witnessed]
-        # Twice what is usual and rare as well: officials differ honestly in whom they serve.
-        if len(cases) > 1.5 * usual * len(own) and is_habit(
-            len(cases), len(own), Habit(min(usual * 1.25 + 0.05, 0.95), 15)
-        ):
+        if is_habit(len(cases), len(own), Habit(min(usual + room, 0.97), 12, 2e-4)):
             found.append(_finding(Detector.UNWITNESSED, month, officer_id, cases, len(own), usual))
     return found
 

@@ -57,7 +57,7 @@ class Habit:
 
     usual_share: float
     least: int
-    rarity: float = 1e-5
+    rarity: float = 5e-5
 
 
 def tail(count: int, of: int, share: float) -> float:

@@ -167,6 +167,7 @@ REPORTS = {
 }
 
 POSTING = {
+    "BadDecision": _("The decision contradicts itself: look at its days, procedures and places."),
     "SignedInFuture": _("The decision cannot have been signed on %(on)s: that day is still to come."),
     "NothingPublished": _("Name at least one procedure, and each only once."),
     "NoPlace": _("Choose at least one place where the procedures are to be posted."),
@@ -198,3 +199,7 @@ SENTENCES |= (
 )
 SENTENCES |= REPORTS
 SENTENCES |= POSTING
+SENTENCES |= {
+    "NotAccepted": _("Nobody has accepted the installation %(installation)s yet."),
+    "Overlap": _("The installation %(installation)s has told of these units already: %(units)s."),
+}
