@@ -209,7 +209,7 @@ def alerts(*, by: Actor, level: str = "", is_open: bool = True) -> QuerySet[Stuc
 
     Units: `level` one of rules.stuck.Level, or "" for all.
     """
-    rows = StuckAlert.objects.filter(dossier__in=access.visible(by), closed_at__isnull=is_open)
+    rows = StuckAlert.objects.filter(access.scope(by, of="dossier__"), closed_at__isnull=is_open)
     if level:
         rows = rows.filter(level=level)
     found = rows.select_related(
@@ -228,7 +228,7 @@ def alert(pk: int, *, by: Actor, lock: bool = False) -> StuckAlert:
 
     Raises: access.NoSuch.
     """
-    rows = StuckAlert.objects.filter(dossier__in=access.visible(by)).select_related(
+    rows = StuckAlert.objects.filter(access.scope(by, of="dossier__")).select_related(
         "dossier", "dossier__unit", "dossier__version", "dossier__assignee", "step_time", "closed_by"
     )
     row = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=pk).first()
