@@ -119,7 +119,7 @@ def test(journal: Journal) -> None:
 
 def prove(journal: Journal) -> None:
     """Run the long proofs in their full form, on both databases."""
-    proofs = ["tests/proofs", "-s", "-v"]
+    proofs = ["tests/proofs", "tests/cheats/test_detectors.py", "-s", "-v"]
     if why := spark.install():
         journal.skip("sums by Spark", why)
     else:

@@ -122,7 +122,8 @@ def screened(request: HttpRequest) -> HttpResponse:
     """Show the share on time raw and screened, unit by unit; each difference opens its list."""
     unit, month_on = board.place(request.actor, None), _month(request)
     days = _days(request, month_on)
-    units = [row for row in board.places(request.actor) if row.serves]
+    places = [row for row in board.places(request.actor) if row.serves]
+    units = sorted(places, key=lambda row: (row.gso_code, row.pk))
     standings = honest.standings(units, days, now=request.now)
     version, mark = honest.formula(workdays.today(request.now))
     context = {
