@@ -162,8 +162,8 @@ def test_it_takes_a_decision_once(dung, wish, now):
 
 
 def test_it_is_for_those_who_keep_the_unit(lan, hoa, wish, now):
-    for who in (lan, hoa):  # a counter officer; a leader of a commune below
-        with pytest.raises(PermissionDenied):
+    for who, refusal in ((lan, PermissionDenied), (hoa, NoSuch)):  # hoa leads a commune below
+        with pytest.raises(refusal):
             posting.publish(by=who, wish=wish, now=now)
 
 

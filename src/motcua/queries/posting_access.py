@@ -69,13 +69,12 @@ def keeper(unit_id: int, *, by: Actor) -> Unit:
 
     Costs 1 query. Raises: NoSuch for a unit outside; PermissionDenied for another role.
     """
-    found = Unit.objects.filter(pk=unit_id, until_on=None).first()
-    if found is None:
-        raise NoSuch(str(unit_id))
-    if by.kind is ActorKind.SYSTEM:
-        return found
-    if not any(found.path.startswith(each.path) and each.role in KEEPERS for each in by.duties):
+    kept = [each.path for each in by.duties if each.role in KEEPERS]
+    if by.kind is not ActorKind.SYSTEM and not kept:
         raise PermissionDenied("publish")
+    found = Unit.objects.filter(pk=unit_id, until_on=None).first()
+    if found is None or (kept and not any(found.path.startswith(path) for path in kept)):
+        raise NoSuch(str(unit_id))
     return found
 
 
