@@ -30,7 +30,7 @@ def digits(confirmation: Confirmation) -> str:
     return f"{int.from_bytes(made.digest()[:8], 'big') % 10**8:08d}"
 
 
-def device(network: str, browser: str, month: str) -> str:
+def device(*, network: str, browser: str, month: str) -> str:
     """Return the mark of a month's browser and network: equal for one device, and says nothing of it."""
     made = salted_hmac("motcua.device", f"{month}\n{network}\n{browser}", algorithm="sha256")
     return made.hexdigest()[:16]

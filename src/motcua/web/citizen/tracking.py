@@ -77,7 +77,7 @@ def _address(request: HttpRequest) -> str:
 
 def _device(request: HttpRequest) -> str:
     browser = request.headers.get("User-Agent", "")
-    return tokens.device(_address(request), browser, f"{request.now:%Y-%m}")
+    return tokens.device(network=_address(request), browser=browser, month=f"{request.now:%Y-%m}")
 
 
 @require_safe

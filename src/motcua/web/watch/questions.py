@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -19,6 +20,7 @@ from motcua.queries import access, board, honest, workdays
 from motcua.rules.people import Role
 from motcua.rules.screening import LEFT_OUT, Why
 from motcua.web import words
+from motcua.web.counter.followed import qr_of
 from motcua.web.watch import asks
 from motcua.web.watch.views import faces
 
@@ -231,10 +233,24 @@ def _months(request: HttpRequest, chosen: date) -> list[dict[str, Any]]:
     return found[::-1]
 
 
+@login_required
+@require_safe
+def posters(request: HttpRequest) -> HttpResponse:
+    """Show the code that hangs at each counter: whoever got no slip reports it there."""
+    _may(request)
+    places = sorted(
+        (row for row in board.places(request.actor) if row.serves), key=lambda row: (row.gso_code, row.pk)
+    )
+    address = f"{settings.PUBLIC_URL.rstrip('/')}{reverse('citizen:report')}?unit="
+    shown = [{"unit": row, "url": f"{address}{row.pk}", "qr": qr_of(f"{address}{row.pk}")} for row in places]
+    return render(request, "watch/posters.html", {"posters": shown})
+
+
 paths = [
     path("questions/", questions, name="questions"),
     path("questions/<int:pk>/", question, name="question"),
     path("reports/<int:pk>/", report, name="report"),
+    path("posters/", posters, name="posters"),
     path("screened/", screened, name="screened"),
     path("screened/list/", screened_list, name="screened_list"),
 ]
