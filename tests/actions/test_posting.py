@@ -233,6 +233,20 @@ def test_it_lets_a_leader_of_a_sister_unit_judge(lan, elsewhere, duty, now, toda
     assert PostingDuty.objects.get(pk=duty.pk).progress == "done"
 
 
+def test_it_lets_a_unit_below_judge_where_nobody_stands_above(dung, wish, hoa, district, now):
+    database = frozenset({Place.NATIONAL_DATABASE})
+    posting.publish(by=dung, wish=replace(wish, places=database), now=now)
+    duty = PostingDuty.objects.get()
+    (proof,) = posting_evidence.send_photo(by=dung, duty_ids=[duty.pk], photo=photo(at=now), now=now)
+
+    assert duty.unit_id == district.pk
+    assert list(posting_access.waiting(dung)) == []
+    assert list(posting_access.waiting(hoa)) == [proof]
+    posting_evidence.judge(by=hoa, evidence_ids=[proof.pk], good=True, now=now)
+
+    assert PostingDuty.objects.get().progress == "done"
+
+
 def test_it_hides_duties_and_proof_from_other_units(binh, lan, duty, now):
     (proof,) = posting_evidence.send_photo(by=lan, duty_ids=[duty.pk], photo=photo(at=now), now=now)
 

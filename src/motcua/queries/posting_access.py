@@ -103,8 +103,8 @@ def may_prove(row: PostingDuty, by: Actor) -> bool:
 
 
 def may_judge(row: PostingDuty, by: Actor) -> bool:
-    """Tell whether the actor may judge proof of this unit: a leader or reform officer of another unit,
-    beside it or above it, with no post in the unit itself. The unit comes with the row; no query.
+    """Tell whether the actor may judge proof of this unit: a leader or reform officer of another one,
+    above it, beside it or below it, with no post in the unit itself. The unit comes with the row; no query.
 
     Programs never judge.
     """
@@ -112,9 +112,9 @@ def may_judge(row: PostingDuty, by: Actor) -> bool:
         return False
     beside = row.unit.path.removesuffix(f"{row.unit_id}/")
     for duty in by.duties:
-        over = row.unit.path.startswith(duty.path)
-        sister = duty.path.removesuffix(f"{duty.unit_id}/") == beside
-        if duty.role in JUDGES and (over or sister):
+        is_above, is_below = row.unit.path.startswith(duty.path), duty.path.startswith(row.unit.path)
+        is_beside = duty.path.removesuffix(f"{duty.unit_id}/") == beside
+        if duty.role in JUDGES and (is_above or is_beside or is_below):
             return True
     return False
 
@@ -160,7 +160,7 @@ def waiting(by: Actor) -> QuerySet[PostingEvidence]:
         if duty.role in JUDGES:
             beside = duty.path.removesuffix(f"{duty.unit_id}/")
             parents = [int(part) for part in beside.split("/") if part]
-            scope |= Q(duty__unit__path__startswith=duty.path)
+            scope |= Q(duty__unit__path__startswith=duty.path) | Q(duty__unit__in=parents)
             if parents:
                 scope |= Q(duty__unit__parent=parents[-1])
     own = {duty.unit_id for duty in by.duties}

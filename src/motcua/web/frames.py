@@ -35,6 +35,7 @@ COUNTER = (
     Place("counter:supplements", "file-plus-2", _("Supplements"), "supplements"),
     Place("counter:batch", "copy-check", _("Batch reception")),
     Place("counter:register", "book-open-text", _("Register")),
+    Place("posting:duties", "pin", _("Posting"), "posting"),
 )
 DESK = (
     Place("desk:worklist", "inbox", _("My work"), "mine"),
