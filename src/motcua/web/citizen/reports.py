@@ -16,7 +16,6 @@ from motcua.web.citizen.herself import herself
 from motcua.web.citizen.tracking import discreet
 from motcua.web.errors import sentence
 
-
 MOST_AN_HOUR = 20  # from one network
 
 
