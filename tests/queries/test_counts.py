@@ -11,8 +11,9 @@ def test_it_counts_for_each_role_what_its_places_hold(lan, hoa, received, now, d
     with django_assert_num_queries(1):
         counter = counts.rail(by=lan, now=now)
 
-    assert counter == {"returns": (0, ""), "supplements": (0, "")}
-    assert counts.rail(by=hoa, now=now) == {"late": (0, "bad"), "signing": (0, "warn")}
+    assert counter == {"returns": (0, ""), "supplements": (0, ""), "posting": (0, "bad")}
+    leader = {"late": (0, "bad"), "signing": (0, "warn"), "watch": (0, "warn"), "posting": (0, "bad")}
+    assert counts.rail(by=hoa, now=now) == leader
 
 
 def test_it_sees_a_dossier_become_late(hoa, received, now):
@@ -22,7 +23,9 @@ def test_it_sees_a_dossier_become_late(hoa, received, now):
 
 
 def test_it_hides_other_units_dossiers(binh, hoa, received, now):
-    assert counts.rail(by=binh, now=now + FAR) == {"returns": (0, ""), "supplements": (0, "")}
+    found = counts.rail(by=binh, now=now + FAR)
+
+    assert {number for number, _ in found.values()} == {0}
 
 
 def test_it_counts_my_own_work_only(minh, minh_account, received, now):
