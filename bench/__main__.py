@@ -44,7 +44,7 @@ QUICK = Size(
     entries=50_000,
 )
 SECTIONS = ("statements", "five_calls", "reception", "reads", "proof", "running", "slips", "due_moments")
-SECTIONS += ("history", "demo", "supervision", "tallies")
+SECTIONS += ("history", "demo", "supervision", "tallies", "facts")
 
 
 def main() -> int:
@@ -116,7 +116,7 @@ def _on(key: str, server: str, wanted: tuple[str, ...], size: Size) -> dict[str,
 
 def _at_sizes(key: str, base: homes.Home, wanted: tuple[str, ...], size: Size, found: dict[str, Any]) -> None:
     """Measure what reads many dossiers, each size in a home of its own."""
-    sizes = {"reads": size.sizes[key], "supervision": size.watched}
+    sizes = {"reads": size.sizes[key], "supervision": size.watched, "facts": size.watched}
     parts = {part: counts for part, counts in sizes.items() if part in wanted}
     for count in sorted({count for counts in parts.values() for count in counts}):
         with homes.copied(base, f"crowd_{count}") as home:

@@ -177,6 +177,19 @@ def _demo(found: Found) -> Iterator[Line]:
     )
 
 
+def _facts(found: Found, name: str) -> Iterator[Line]:
+    for count, run in found.items():
+        work = f"facts exported as Parquet, {int(count):,} dossiers"
+        told = f"{run['rows_per_s']:,} rows/s ({run['dossiers_per_s']:,} dossiers/s), {run['rss_mib']} MiB"
+        yield Line(work, name, "memory flat in dossiers", told)
+        if duck := run.get("duckdb"):
+            work = f"all sums by unit and month, {int(count):,} dossiers"
+            told = f"{run['tallies']['p50_ms']:.0f} ms from tallies, {duck['p50_ms']:.0f} ms by DuckDB over Parquet"
+            yield Line(
+                work, name, "equal", f"{told}, {'equal' if run['equal'] else 'NOT EQUAL'}", run["equal"]
+            )
+
+
 PARTS: dict[str, Callable[[Found, str], Iterator[Line]]] = {
     "five_calls": _five,
     "reception": _reception,
@@ -184,6 +197,7 @@ PARTS: dict[str, Callable[[Found, str], Iterator[Line]]] = {
     "reads": _reads,
     "supervision": _supervision,
     "tallies": _tallies,
+    "facts": _facts,
     "proof": _proof,
     "running": _running,
 }

@@ -32,9 +32,7 @@ def whole(target: Path) -> Iterator[Path]:
     fcntl.flock(lock, fcntl.LOCK_EX)  # says that somebody is still at work here
     try:
         yield work
-        for folder in (path for path in work.rglob("*") if path.is_dir()):
-            _sync(folder)
-        _sync(work)
+        os.sync()  # once for all, however many files there are: before the name says that it is whole
         with suppress(FileNotFoundError):
             target.rmdir()  # an empty one gives way
         work.rename(target)
@@ -47,16 +45,14 @@ def whole(target: Path) -> Iterator[Path]:
 
 
 def write(path: Path, text: str) -> None:
-    """Write a text file and wait until the disk has it."""
+    """Write a text file."""
     keep(path, text.encode())
 
 
 def keep(path: Path, body: bytes) -> None:
-    """Write the bytes of a file and wait until the disk has them."""
+    """Write the bytes of a file."""
     with path.open("xb") as file:
         file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _clear(target: Path) -> None:

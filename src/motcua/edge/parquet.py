@@ -1,7 +1,6 @@
 """Parquet files: columns in, one file out, the same bytes for the same columns."""
 
 import io
-import os
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -67,8 +66,6 @@ def write(path: Path, columns: Mapping[str, Sequence[Any]], *, sort: Iterable[st
     body = packed(columns, sort=sort)
     with path.open("xb") as file:
         file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
     return len(body)
 
 
