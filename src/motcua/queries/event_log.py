@@ -1,6 +1,6 @@
 """The events that a process map is made of: integer-coded columns, out of the journal or of a history."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -77,7 +77,7 @@ def of_history(collection: Collection, *, unit: str = "") -> EventLog:
     told = list(rows.order_by("id").values_list("id", "code", "unit", "procedure", "channel", "received_at"))
     place = {row[0]: at for at, row in enumerate(told)}
     sql = (
-        f"SELECT e.dossier_id, e.activity, e.at, e.actor FROM {table(PastEvent, 'e')} "
+        f"SELECT e.dossier_id, e.activity, {_at()}, e.actor FROM {table(PastEvent, 'e')} "
         f"JOIN {table(PastDossier, 'd')} ON d.id = e.dossier_id WHERE d.collection_id = %s ORDER BY e.id"
     )
     found = [row for row in _fetched(sql, [collection.pk]) if row[0] in place]
@@ -111,14 +111,13 @@ def of_journal(scope: Scope) -> EventLog:
     dossiers = _dossiers(scope)
     versions = ProcedureVersion.objects.in_bulk({row["version"] for row in dossiers})
     plans = {pk: process_route.plan(_steps(version)) for pk, version in versions.items()}
-    coding = _Coding({row["id"]: (at, plans[row["version"]]) for at, row in enumerate(dossiers)})
-    for row in _entries(scope):
-        coding.add(row)
+    told = _told(dossiers, _entries(scope))
+    events, activities, hands = _coded(told, plans)
     return EventLog(
-        events=coding.events().sort("case", "at", maintain_order=True),
+        events=events.sort("case", "at", maintain_order=True),
         cases=_cases(dossiers),
-        activities=tuple(coding.activities),
-        hands=tuple(coding.hands),
+        activities=activities,
+        hands=hands,
         routes={
             pk: process_route.declared(_steps(version), version.needs_signature)
             for pk, version in versions.items()
@@ -132,46 +131,55 @@ def _steps(version: ProcedureVersion) -> Sequence[Mapping[str, Any]]:
     return steps
 
 
-class _Coding:
-    """Turns entries into numbers: one for each dossier, activity and hand that is met."""
+def _told(dossiers: Sequence[Mapping[str, Any]], entries: Sequence[tuple[Any, ...]]) -> "DataFrame":
+    """Return the entries as columns, each with the number and the version of its dossier."""
+    import polars as pl
 
-    def __init__(self, dossiers: Mapping[int, tuple[int, Plan]]) -> None:
-        self.dossiers = dossiers
-        self.activities: dict[Activity, int] = {}
-        self.hands: dict[Hand, int] = {}
-        self.rows: list[tuple[Any, ...]] = []
+    kinds = (pl.Int64, pl.String, pl.Int32, None, pl.String, pl.Int64, pl.Int64)
+    names = ("id", "verb", "step", "at", "kind", "actor", "unit")
+    columns = list(zip(*entries, strict=True)) if entries else [()] * len(names)
+    told = pl.DataFrame(
+        {
+            name: _moments(column) if kind is None else pl.Series(column, dtype=kind)
+            for name, kind, column in zip(names, kinds, columns, strict=True)
+        }
+    )
+    known = pl.DataFrame(
+        {
+            "id": pl.Series([row["id"] for row in dossiers], dtype=pl.Int64),
+            "version": pl.Series([row["version"] for row in dossiers], dtype=pl.Int64),
+        }
+    ).with_row_index("case")
+    return told.join(known, on="id", how="inner", maintain_order="left")
 
-    def add(self, entry: tuple[Any, ...]) -> None:
-        """Take an entry: dossier, verb, step, moment, kind and key of the actor, her unit."""
-        dossier_id, verb, step, at, kind, actor_id, unit_id = entry
-        if dossier_id not in self.dossiers:  # it ended between the two reads
-            return
-        case, plan = self.dossiers[dossier_id]
-        activity, role, seconds = plan.of(verb, step, kind)
+
+def _coded(
+    told: "DataFrame", plans: Mapping[int, Plan]
+) -> "tuple[DataFrame, tuple[Activity, ...], tuple[Hand, ...]]":
+    """Return the events in numbers: each kind of entry is looked up once, however many there are of it."""
+    import polars as pl
+
+    what = ["version", "verb", "step", "kind", "unit"]
+    kinds = told.select(what).unique(maintain_order=True)
+    activities: dict[Activity, int] = {}
+    hands: dict[Hand, int] = {}
+    numbers = []
+    for version, verb, step, kind, unit_id in kinds.rows():
+        activity, role, seconds = plans[version].of(verb, step, kind)
         hand = Hand(role, unit_id or 0)
-        self.rows.append(
+        numbers.append(
             (
-                case,
-                self.activities.setdefault(activity, len(self.activities)),
-                at,
-                self.hands.setdefault(hand, len(self.hands)),
-                actor_id or 0,
+                activities.setdefault(activity, len(activities)),
+                hands.setdefault(hand, len(hands)),
                 NO_PLAN if seconds is None else seconds,
             )
         )
-
-    def events(self) -> "DataFrame":
-        """Return what was taken as columns."""
-        import polars as pl
-
-        kinds = {"case": pl.UInt32, "activity": pl.UInt16, "at": None, "hand": pl.UInt32, "actor": pl.UInt32}
-        columns = list(zip(*self.rows, strict=True)) if self.rows else [()] * 6
-        return pl.DataFrame(
-            {
-                name: _moments(column) if kind is None else pl.Series(column, dtype=kind)
-                for (name, kind), column in zip((kinds | {"plan": pl.Int32}).items(), columns, strict=True)
-            }
-        )
+    schema = {"activity": pl.UInt16, "hand": pl.UInt32, "plan": pl.Int32}
+    coded_kinds = kinds.hstack(pl.DataFrame(numbers, schema=schema, orient="row"))
+    events = told.join(coded_kinds, on=what, how="left", nulls_equal=True, maintain_order="left").select(
+        "case", "activity", "at", "hand", pl.col("actor").fill_null(0), "plan"
+    )
+    return events, tuple(activities), tuple(hands)
 
 
 def _cases(dossiers: Sequence[Mapping[str, Any]]) -> "DataFrame":
@@ -198,10 +206,11 @@ def _entries(scope: Scope) -> list[tuple[Any, ...]]:
     moving = ", ".join(f"'{verb}'" for verb in process_route.STEPPING)
     one = "" if scope.procedure_id is None else f" AND d.procedure_id = {int(scope.procedure_id)}"
     sql = (
-        f"SELECT e.dossier_id, e.verb, CASE WHEN e.verb IN ({moving}) THEN {step} END, e.at, e.actor_kind, "
-        f"e.actor_id, e.unit_id FROM {table(Dossier, 'd')} JOIN {table(Entry, 'e')} ON e.dossier_id = d.id "
-        f"WHERE d.unit_id IN ({some}) AND d.ended_on >= %s AND d.ended_on < %s AND d.received_at IS NOT NULL"
-        f"{one} AND e.verb IN ({verbs}) ORDER BY e.dossier_id, e.id"
+        f"SELECT e.dossier_id, e.verb, CASE WHEN e.verb IN ({moving}) THEN {step} END, {_at()}, "
+        f"e.actor_kind, e.actor_id, e.unit_id "
+        f"FROM {table(Dossier, 'd')} JOIN {table(Entry, 'e')} ON e.dossier_id = d.id "
+        f"WHERE d.unit_id IN ({some}) AND d.ended_on >= %s AND d.ended_on < %s "
+        f"AND d.received_at IS NOT NULL{one} AND e.verb IN ({verbs}) ORDER BY e.dossier_id, e.id"
     )
     return _fetched(sql, [*scope.unit_ids, *scope.days])
 
@@ -212,15 +221,24 @@ def _fetched(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
-def _moments(kept: Iterable[Any]) -> Any:
-    """Return moments as microseconds since 1970; SQLite keeps them as text in UTC."""
+def _at() -> str:
+    """Return the moment of an entry as the database hands it over quickest.
+
+    SQLite's is text in UTC, to be read by the column: a moment by itself costs as much as all the rest.
+    """
+    if connection.vendor == "sqlite":
+        return "CAST(e.at AS TEXT)"
+    return "(extract(epoch FROM e.at) * 1000000)::bigint"
+
+
+def _moments(kept: Sequence[Any]) -> Any:
+    """Return moments as microseconds since 1970."""
     import polars as pl
 
-    told = list(kept)
-    if told and isinstance(told[0], str):
-        whole = pl.Series(told, dtype=pl.String).str.slice(0, 26)
-        return whole.str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us").dt.epoch("us")
-    return pl.Series(told, dtype=pl.Datetime("us", "UTC")).dt.epoch("us")
+    if connection.vendor != "sqlite":
+        return pl.Series(kept, dtype=pl.Int64)
+    told = pl.Series(kept, dtype=pl.String)
+    return told.str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us").dt.epoch("us")
 
 
 @dataclass(frozen=True, slots=True)
