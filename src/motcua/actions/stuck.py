@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from motcua.actions import journal
-from motcua.queries import law, stuck, workdays
+from motcua.queries import law, stays, stuck, workdays
 from motcua.queries.stuck import Rest
 from motcua.records.models import Dossier, StepTime, StuckAlert
 from motcua.rules import RuleError
@@ -37,11 +37,11 @@ def learn(*, now: datetime) -> int:
     Every stay speaks for its own step, for its kind of procedures and for all: three small tables in one.
     """
     gathered: dict[tuple[int, str, str], list[Stay]] = {}
-    for place, stay in stuck.stays(now=now):
+    for place, stay in stays.stays(now=now):
         for key in place.pools():
             gathered.setdefault(key, []).append(stay)
     limits = stuck.limits()
-    rows = [_step_time(key, stays, limits, now) for key, stays in sorted(gathered.items())]
+    rows = [_step_time(key, found, limits, now) for key, found in sorted(gathered.items())]
     _forget(set(gathered))
     told = [f.name for f in StepTime._meta.fields if f.name not in ("id", "procedure_id", "kind", "step")]
     StepTime.objects.bulk_create(
@@ -51,8 +51,8 @@ def learn(*, now: datetime) -> int:
         unique_fields=["procedure_id", "kind", "step"],
         update_fields=told,
     )
-    stays = sum(len(found) for (procedure, kind, _), found in gathered.items() if not procedure and not kind)
-    facts = {"steps": len(rows), "stays": stays}
+    whole = sum(len(found) for (procedure, kind, _), found in gathered.items() if not procedure and not kind)
+    facts = {"steps": len(rows), "stays": whole}
     journal.write("learn", by=SYSTEM, at=now, payload={"changes": {}, "facts": facts}, subject="stuck")
     return len(rows)
 
@@ -65,9 +65,9 @@ def _forget(known: set[tuple[int, str, str]]) -> None:
     StepTime.objects.filter(pk__in=set(gone) - cited).delete()
 
 
-def _step_time(key: tuple[int, str, str], stays: list[Stay], limits: Limits, now: datetime) -> StepTime:
+def _step_time(key: tuple[int, str, str], found: list[Stay], limits: Limits, now: datetime) -> StepTime:
     procedure_id, kind, step = key
-    curve = rules.survival(stays)
+    curve = rules.survival(found)
     usual, median = rules.quantile(curve, limits.part), rules.quantile(curve, 0.5)
     pool = Pool.STEP if procedure_id else Pool.KIND if kind else Pool.ALL
     return StepTime(

@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from motcua.cli import database
-from motcua.queries import moment, stuck
+from motcua.queries import moment, stays, stuck
 from motcua.rules import stuck_trial
 from motcua.rules.stuck import LEVELS
 from motcua.rules.stuck_trial import DAY, Outcome
@@ -44,7 +44,7 @@ def _backtest(args: argparse.Namespace) -> int:
     rng = random.Random(args.seed)
     if args.own:
         database.prepare()
-        lives = list(stuck.lives(now=moment.now()))
+        lives = list(stays.lives(now=moment.now()))
     else:
         lives = stuck_trial.model(rng, dossiers=args.dossiers, days=args.days)
     planted = stuck_trial.plant(lives, rng, share=args.stalls, days=tuple(args.silence))

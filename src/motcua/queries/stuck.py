@@ -1,9 +1,8 @@
-"""How long dossiers rest in their steps: the stays to learn from, the usual times, and who rests too long."""
+"""The usual times of steps, and which dossiers rest longer."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -11,19 +10,16 @@ from typing import Any
 
 import yaml
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from motcua.queries import access, clock, workdays
 from motcua.queries.access import NoSuch
 from motcua.queries.workdays import wall
-from motcua.records.models import Dossier, Entry, ProcedureVersion, StepTime, StuckAlert, Unit
+from motcua.records.models import Dossier, ProcedureVersion, StepTime, StuckAlert
 from motcua.records.models.dossier import IS_OPEN
 from motcua.rules import stuck
-from motcua.rules.lifecycle import PAUSED, State
 from motcua.rules.people import Actor
-from motcua.rules.stuck import Level, Limits, Stay
-from motcua.rules.stuck_trial import Lived
-from motcua.rules.terms import Pause
+from motcua.rules.stuck import Level, Limits
 
 WAIT = "wait:"  # what is waited for stands in the place of a step: "wait:supplement"
 
@@ -73,95 +69,9 @@ def limits() -> Limits:
     return Limits(float(setting("part")), int(setting("least_stays")), int(setting("least_minutes")), factors)
 
 
-def stays(*, now: datetime) -> Iterator[tuple[Place, Stay]]:
-    """Yield every stay of the newest closed dossiers and of all open ones, which still run.
-
-    Costs 7 queries; bounded by `learn_most`, so flat in the closed dossiers.
-    """
-    for which in (_closed(now), Q(IS_OPEN)):
-        yield from _stays(Dossier.objects.filter(which), now)
-
-
-def _closed(now: datetime) -> Q:
-    """Return what picks the newest decided dossiers: of so many days, and at most so many. Costs 1 query."""
-    first_on = workdays.today(now) - timedelta(days=int(setting("learn_days")))
-    newest = Dossier.objects.filter(ended_on__gte=first_on).order_by("-ended_on", "-id")
-    beyond = newest.values_list("ended_on", flat=True)[int(setting("learn_most")) :][:1]
-    first_on = max([first_on, *(on + timedelta(days=1) for on in beyond if on is not None)])
-    return Q(ended_on__gte=first_on, received_at__isnull=False, state__in=(State.DECIDED, State.HANDED_OVER))
-
-
-def _moves(rows: QuerySet[Dossier]) -> dict[int, list[tuple[datetime, int]]]:
-    """Return when each dossier came to which step, out of the journal. Costs 1 query."""
-    entries = Entry.objects.filter(dossier__in=rows.values("pk"), payload__contains='"step":')
-    moves: dict[int, list[tuple[datetime, int]]] = {}
-    for key, at, payload in entries.order_by("id").values_list("dossier_id", "at", "payload").iterator():
-        step = (json.loads(payload).get("changes") or {}).get("step")
-        if step is not None and key is not None:
-            moves.setdefault(key, []).append((at, step))
-    return moves
-
-
-def _stays(rows: QuerySet[Dossier], now: datetime) -> Iterator[tuple[Place, Stay]]:
-    units, moves = Unit.objects.in_bulk(), _moves(rows)
-    versions: dict[int, tuple[str, list[Mapping[str, Any]]]] = {}
-    workdays.edition()
-    for row in rows.select_related("version").defer("version__search").iterator(chunk_size=2000):
-        if row.version_id not in versions:
-            kind = stuck.kind(row.version.time_value, row.version.time_unit)
-            versions[row.version_id] = (kind, row.version.body.get("steps", []))
-        kind, steps = versions[row.version_id]
-        calendar, pauses = workdays.calendar_of(units[row.unit_id]), clock.pauses_of(row.pauses)
-        yield from _in_steps(row, moves.get(row.pk, ()), (kind, steps, calendar, pauses), now)
-        for pause in pauses:
-            until = pause.until_at or wall(row.ended_at or now)
-            minutes = calendar.working_minutes(pause.from_at, max(until, pause.from_at))
-            yield _waiting(row, kind, str(pause.kind)), Stay(minutes, pause.until_at is not None)
-
-
-def _in_steps(
-    row: Dossier,
-    moves: Sequence[tuple[datetime, int]],
-    of: tuple[str, Any, Any, Sequence[Pause]],
-    now: datetime,
-) -> Iterator[tuple[Place, Stay]]:
-    kind, steps, calendar, pauses = of
-    for number, (at, step) in enumerate(moves):
-        if step >= len(steps):
-            continue
-        is_last = number + 1 == len(moves)
-        until = (row.ended_at or now) if is_last else moves[number + 1][0]
-        if row.state in PAUSED and is_last and row.ended_at is None:
-            until = min([pause.from_at for pause in pauses if pause.until_at is None] or [wall(now)])
-            minutes = stuck.rested(wall(at), until, calendar, pauses)
-        else:
-            minutes = stuck.rested(wall(at), wall(until), calendar, pauses)
-        ended = not is_last or row.ended_at is not None
-        yield Place(row.procedure_id, kind, steps[step]["key"], steps[step]["role"]), Stay(minutes, ended)
-
-
-def _waiting(row: Dossier, kind: str, what: str) -> Place:
-    return Place(row.procedure_id, kind, f"{WAIT}{what}", f"{WAIT}{what}")
-
-
-def lives(*, now: datetime) -> Iterator[Lived]:
-    """Yield the newest decided dossiers as work on an axis of working minutes. Costs 4 queries.
-
-    Units: minutes of the unit's own calendar since the beginning of the year before.
-    """
-    begin = datetime(workdays.today(now).year - 1, 1, 1)  # noqa: DTZ001 (a wall clock has no zone)
-    rows = Dossier.objects.filter(_closed(now))
-    units, moves = Unit.objects.in_bulk(), _moves(rows)
-    workdays.edition()
-    for row in rows.select_related("version").defer("version__search").iterator(chunk_size=2000):
-        calendar, pauses = workdays.calendar_of(units[row.unit_id]), clock.pauses_of(row.pauses)
-        kind = stuck.kind(row.version.time_value, row.version.time_unit)
-        of = (kind, row.version.body.get("steps", []), calendar, pauses)
-        stays = [
-            (place.pools(), stay.minutes) for place, stay in _in_steps(row, moves.get(row.pk, ()), of, now)
-        ]
-        if row.received_at is not None and wall(row.received_at) > begin:
-            yield Lived(calendar.working_minutes(begin, wall(row.received_at)), tuple(stays))
+def waiting(procedure_id: int, kind: str, what: str) -> Place:
+    """Return the place of a wait: it stands for a step, and is its own role. Costs no query."""
+    return Place(procedure_id, kind, f"{WAIT}{what}", f"{WAIT}{what}")
 
 
 def usual_times() -> dict[tuple[int, str, str], StepTime]:
@@ -188,7 +98,7 @@ def resting(rows: Iterable[Dossier], *, now: datetime) -> Iterator[Rest]:
         if waits:
             since = datetime.fromisoformat(waits[0]["from_at"])
             minutes = calendar.working_minutes(wall(since), wall(max(now, since)))
-            yield Rest(row, _waiting(row, kind, str(waits[0]["kind"])), since, minutes, True)
+            yield Rest(row, waiting(row.procedure_id, kind, str(waits[0]["kind"])), since, minutes, True)
             continue
         steps = row.version.body.get("steps", [])
         if row.step_at is None or row.step >= len(steps):
