@@ -60,7 +60,7 @@ def units(by: Actor, form: Form | None = None) -> QuerySet[Unit]:
     return board.places(by)
 
 
-def unit(by: Actor, unit_id: int | None, form: Form | None = None) -> Unit:
+def unit(by: Actor, unit_id: int | None, *, form: Form | None = None) -> Unit:
     """Return the unit asked for, or the actor's highest one. Costs 1 query.
 
     Raises: PermissionDenied when she leads none; access.NoSuch for a unit outside.

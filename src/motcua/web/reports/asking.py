@@ -60,7 +60,7 @@ def asked(request: HttpRequest) -> Asked:
     said = request.POST if request.method == "POST" else request.GET
     key = said.get("form", "ii06a")[:20]
     form = report_forms.form(key)
-    unit = reports.unit(request.actor, number(said.get("unit")), form)
+    unit = reports.unit(request.actor, number(said.get("unit")), form=form)
     definition = _definition(form, said)
     period = _period(said, workdays.today(request.now))
     return Asked(reports.blank(key, unit=unit, period=period, now=request.now, definition=definition))
