@@ -44,7 +44,7 @@ QUICK = Size(
     entries=50_000,
 )
 SECTIONS = ("statements", "five_calls", "reception", "reads", "proof", "running", "slips", "due_moments")
-SECTIONS += ("history", "demo", "supervision", "tallies", "facts")
+SECTIONS += ("history", "process_map", "demo", "supervision", "tallies", "facts")
 
 
 def main() -> int:
@@ -77,12 +77,13 @@ def main() -> int:
 
 def _alone(results: dict[str, Any], wanted: tuple[str, ...]) -> None:
     """Measure what needs no database, or makes its own."""
-    from bench import due_moments, history, slips
+    from bench import due_moments, history, process_map, slips
 
     runs: dict[str, Callable[[], Any]] = {
         "slips": slips.run,
         "due_moments": due_moments.run,
         "history": history.run,
+        "process_map": process_map.run,
         "demo": running.demo,
     }
     for name, run in runs.items():

@@ -14,13 +14,14 @@ CASE, ACTIVITY, AT = "case:concept:name", "concept:name", "time:timestamp"
 
 
 def timed(work, times):
-    """Return the median of some runs in milliseconds, and the last answer."""
-    taken = []
+    """Return the best of some runs in milliseconds, by the clock and of processor time, and the answer."""
+    taken, spent = [], []
     for _ in range(times):
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         answer = work()
         taken.append((time.perf_counter() - began) * 1000)
-    return sorted(taken)[len(taken) // 2], answer
+        spent.append((time.process_time() - worked) * 1000)
+    return (round(min(taken), 1), round(min(spent), 1)), answer
 
 
 def main(path, times):
@@ -30,16 +31,16 @@ def main(path, times):
     log[CASE] = log[CASE].astype(str)
     log[ACTIVITY] = log[ACTIVITY].astype("category")  # the quickest of the forms it takes
     log = pm4py.format_dataframe(log, case_id=CASE, activity_key=ACTIVITY, timestamp_key=AT)
-    frequency_ms, (counts, _, _) = timed(lambda: pm4py.discover_dfg(log), times)
-    performance_ms, (means, _, _) = timed(lambda: pm4py.discover_performance_dfg(log), times)
-    variants_ms, ways = timed(lambda: pm4py.get_variants(log), max(1, times // 2))
+    frequency, (counts, _, _) = timed(lambda: pm4py.discover_dfg(log), times)
+    performance, (means, _, _) = timed(lambda: pm4py.discover_performance_dfg(log), times)
+    variants, ways = timed(lambda: pm4py.get_variants(log), max(1, times // 2))
     edges = [[*edge, int(count), float(means[edge]["mean"])] for edge, count in counts.items()]
     found = {
         "version": pm4py.__version__,
         "events": len(log),
-        "frequency_ms": round(frequency_ms, 1),
-        "performance_ms": round(performance_ms, 1),
-        "variants_ms": round(variants_ms, 1),
+        "frequency_ms": frequency,
+        "performance_ms": performance,
+        "variants_ms": variants,
         "variants": len(ways),
         "edges": edges,
     }
