@@ -7,6 +7,8 @@ import csv
 import sys
 from pathlib import Path
 
+import yaml
+
 ROOT = Path(__file__).resolve().parent.parent
 REGISTER = ROOT / "src" / "motcua" / "data" / "sources"
 
@@ -35,7 +37,32 @@ def sources() -> str:
     return SOURCES + "".join(f"| {' | '.join(row)} |\n" for row in sorted(cells))
 
 
-PAGES = {ROOT / "docs" / "sources.md": sources}
+FACTS = """\
+# Facts: the columns
+
+The page is made from `src/motcua/data/measures.yaml` by `make docs`; change the sentences there.
+`motcua export facts` writes `facts/unit=CODE/month=YYYY-MM/*.parquet`.
+A row is what one dossier adds to the figures of one procedure, unit and local day.
+Every measure is a 64-bit whole number and never empty; `day` is a date; the other columns are text.
+`SCHEMA.json` beside the data says the same for programs, and `sums.sql` is the query.
+`units.csv` and `procedures.csv` name the codes.
+
+| column | counts | lands on the day | meaning | nghĩa |
+|---|---|---|---|---|
+"""
+
+
+def facts() -> str:
+    """Return docs/reference/facts.md."""
+    path = ROOT / "src" / "motcua" / "data" / "measures.yaml"
+    rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return FACTS + "".join(
+        f"| `{name}` | {row['unit']} | {row['lands']} | {row['en']} | {row['vi']} |\n"
+        for name, row in rows.items()
+    )
+
+
+PAGES = {ROOT / "docs" / "sources.md": sources, ROOT / "docs" / "reference" / "facts.md": facts}
 
 
 def main(check: bool) -> int:

@@ -123,6 +123,7 @@ SCREENS = {
     "quality-units": Screen("/quality/units/?period=2024-09", user="hoa"),
     "posting-watch": Screen("/posting/", user="dung"),
     "posting-board-360": Screen("/posting/boards/13/", 360),
+    "figures-overview": Screen("/figures/?period=2024-08"),
     "sign-in": Screen("/accounts/login/"),
 }
 
