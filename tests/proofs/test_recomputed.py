@@ -7,14 +7,17 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from motcua.actions import bulk
-from motcua.demo import district, year
+from motcua.actions import bulk, journal
+from motcua.demo import district, posting, year
 from motcua.queries import indicators as reads
 from motcua.queries.indicators import Span
-from motcua.records.models import Unit, UnitTally
-from motcua.rules import criteria, indicators, periods
+from motcua.records.models import Dossier, Unit, UnitTally
+from motcua.rules import changes, criteria, indicators, periods
+from motcua.rules.clock import PauseKind
+from motcua.rules.lifecycle import Verb
+from motcua.rules.people import SYSTEM
 from tests import make
 
 PRESENT = make.at("2024-09-26 09:42")
@@ -31,7 +34,18 @@ def small_district():
     offices = district.build(rng, year.OPENING)
     people = district.inhabitants(rng, 100)
     bulk.write(year.histories(rng, offices, people, 900, PRESENT))
+    posting.fill(offices, now=PRESENT)
+    _ask_twice()
     return Unit.objects.get(kind="district")
+
+
+def _ask_twice():
+    """Let one dossier wait after a second request: the texts call it overdue."""
+    dossier = Dossier.objects.filter(state="in_process").order_by("id").first()
+    with transaction.atomic():
+        paused = changes.paused(dossier.pauses, PauseKind.SUPPLEMENT, PRESENT, restart=False)
+        told = {"supplements": 2} | paused
+        journal.record(dossier, Verb.ASK_SUPPLEMENT, by=SYSTEM, at=PRESENT, changes=told)
 
 
 def recomputed(unit, span):
@@ -77,7 +91,16 @@ def test_they_are_equal_to_nine_places(small_district, key):
         assert differing(points, theirs["766"]) == {}
         assert float(won) == pytest.approx(theirs["766_total"], abs=1e-9)
         assert marks == theirs["61"]
-        assert sum(value is not None for value in theirs["766"].values()) >= 9
+        assert sum(value is not None for value in theirs["766"].values()) >= 11
+
+
+def test_one_waiting_after_a_second_request_is_overdue_to_both(small_district):
+    span = Span(periods.parse("2024-09"), PRESENT)
+
+    [sums] = reads.values([reads.whole(small_district)], span=span)
+
+    assert sums["waiting_again_end"] == 1
+    assert recomputed(small_district, span)["766"]["2.1"] < 20
 
 
 def test_a_figure_that_is_wrong_is_noticed(small_district):

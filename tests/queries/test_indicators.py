@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from motcua.actions import bulk
-from motcua.demo import district, year
+from motcua.demo import district, posting, year
 from motcua.queries import access, indicator_lists, indicators, lists, publication_lists
 from motcua.queries.access import NoSuch
 from motcua.queries.indicator_lists import DOSSIERS, NONE, PROCEDURES, UNITS
@@ -31,6 +31,7 @@ def small_district(db):
     offices = district.build(rng, year.OPENING)
     people = district.inhabitants(rng, 60)
     bulk.write(year.histories(rng, offices, people, 300, PRESENT))
+    posting.fill(offices, now=PRESENT)
     Procedure.objects.filter(code__startswith="1.").update(seed=False)
     return Unit.objects.get(kind="district")
 
