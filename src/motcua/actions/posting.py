@@ -51,6 +51,7 @@ def publish(*, by: Actor, wish: Wish, now: datetime) -> PublishingDecision:
     """
     unit = posting_access.keeper(wish.unit_id, by=by)
     number, issuer = clean(wish.number, limit=60), clean(wish.issuer, limit=200)
+    list(Unit.objects.filter(pk=unit.pk).select_for_update().only("pk"))  # two who register it at once
     before = PublishingDecision.objects.filter(number=number, issuer=issuer, unit=unit)
     if before.filter(withdrawn_at=None).exists():
         raise AlreadyPublished(number=number)

@@ -66,7 +66,7 @@ RAILS: Mapping[Role, tuple[str, Sequence[Place]]] = {
     Role.SPECIALIST: (_("Specialist"), DESK),
     Role.CLERK: (_("Specialist"), DESK),
     Role.RECEPTION: (_("Counter"), COUNTER),
-    Role.ADMIN: (_("Leader"), LEAD[:1]),
+    Role.ADMIN: (_("Leader"), (LEAD[0], SUPERVISION[2])),
 }
 HOMES = ("lead:board", "desk:worklist", "counter:today")
 CITIZEN = (
