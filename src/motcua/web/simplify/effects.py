@@ -19,23 +19,12 @@ def of(part: Part, proposed: Sequence[Any]) -> dict[str, Any]:
     """Return the effect of a change on the dossiers counted so far, and on each unit's promise."""
     sums, assumed = part.sums, simplification.assumptions()
     spared = replay.cost(sums, {key: one for key, (one, _vi, _en) in assumed.items()})
-    judged = sums.judged or None
     return {
         "done": part.done,
         "total": part.total,
         "is_whole": not part.following,
         "lines": _lines(sums),
-        "late": [
-            (gettext("as it was"), sums.late_before, _share(sums.late_before, judged)),
-            (
-                gettext("new promise, nobody works faster"),
-                sums.late_as_worked,
-                _share(sums.late_as_worked, judged),
-            ),
-            (gettext("new promise, cut steps fall away"), sums.late_after, _share(sums.late_after, judged)),
-        ]
-        if judged
-        else [],
+        "late": _late(sums),
         "spared": spared if spared["whole"] else None,
         "assumed": [
             {
@@ -49,8 +38,17 @@ def of(part: Part, proposed: Sequence[Any]) -> dict[str, Any]:
     }
 
 
-def _share(count: int, whole: int | None) -> str:
-    return words.share(count / whole) if whole else "–"
+def _late(sums: replay.Sums) -> list[tuple[str, int, str]]:
+    """Return how many were, and would be, later than promised; nothing where no promise can be judged."""
+    if not sums.judged:
+        return []
+    counted = [
+        (gettext("as it was"), sums.late_before),
+        (gettext("new promise, nobody works faster"), sums.late_as_worked),
+    ]
+    if sums.step_minutes:
+        counted.append((gettext("new promise, cut steps fall away"), sums.late_after))
+    return [(said, count, words.share(count / sums.judged)) for said, count in counted]
 
 
 def _lines(sums: replay.Sums) -> list[tuple[str, str]]:

@@ -118,7 +118,7 @@ def initial(change: Change, reason: str) -> dict[str, Any]:
 class Answer(forms.Form):
     """What the leader decides about a proposal."""
 
-    decision = forms.CharField(label=_("Number of the decision"), max_length=100, required=False)
+    decision = forms.CharField(label=_("Number of the decision"), max_length=100)
     effective_on = forms.DateField(
         label=_("In effect from"), input_formats=["%Y-%m-%d", "%d/%m/%Y"],
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),

@@ -187,7 +187,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("simplify:proposal", pk=pk)
     form = Answer(request.POST)
     if what != "approve" or not form.is_valid():
-        messages.error(request, gettext("Name the day from which the proposal is in effect."))
+        messages.error(
+            request, gettext("Name the decision and the day from which the proposal is in effect.")
+        )
         return redirect("simplify:proposal", pk=pk)
     said = form.cleaned_data
     decision = acts.Decision(said["decision"], said["effective_on"], said["words"])
