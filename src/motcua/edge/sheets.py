@@ -20,6 +20,7 @@ FORMATS = {
     "moment": "dd/mm/yyyy hh:mm",
 }
 UNMEASURED = "–"
+UNMEASURABLE = ("count", "money", "share")
 MADE_AT = datetime(2024, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # so that one report gives the same bytes
 QR_PIXELS = 96
 LETTER_PIXELS = 7
@@ -124,17 +125,24 @@ def _headings(sheet: Worksheet, looks: _Looks, page: Mapping[str, Any], line: in
 
 def _rows(sheet: Worksheet, looks: _Looks, page: Mapping[str, Any], line: int) -> int:
     kinds = [column["kind"] for column in page["columns"]]
+    chosen = {bold: [_look(kind, bold=bold, looks=looks) for kind in kinds] for bold in (False, True)}
     for row in page["rows"]:
-        bold = row["kind"] != "line"
-        for place, (kind, value) in enumerate(zip(kinds, row["cells"], strict=True)):
-            _cell(sheet, (line, place), kind, value, looks=looks, bold=bold)
+        for place, (kind, value, look) in enumerate(
+            zip(kinds, row["cells"], chosen[row["kind"] != "line"], strict=True)
+        ):
+            if value is None:
+                sheet.write_string(line, place, UNMEASURED if kind in UNMEASURABLE else "", look)
+            elif isinstance(value, int | float):
+                sheet.write_number(line, place, value, look)
+            elif kind == "moment":
+                sheet.write_datetime(line, place, datetime.fromisoformat(value), look)
+            else:
+                sheet.write_string(line, place, value, look)
         line += 1
     return line
 
 
-def _cell(
-    sheet: Worksheet, at: tuple[int, int], kind: str, value: object, *, looks: _Looks, bold: bool
-) -> None:
+def _look(kind: str, *, bold: bool, looks: _Looks) -> Format:
     wish: dict[str, Any] = {"border": 1, "valign": "vcenter", "bold": bold}
     if bold:
         wish["bg_color"] = "#FAF6EE"
@@ -144,15 +152,7 @@ def _cell(
         wish["align"] = "center"
     else:
         wish["text_wrap"] = True
-    look = looks(**wish)
-    if value is None:
-        sheet.write_string(*at, UNMEASURED if kind in ("count", "money", "share") else "", look)
-    elif kind == "moment" and isinstance(value, str):
-        sheet.write_datetime(*at, datetime.fromisoformat(value), look)
-    elif isinstance(value, int | float):
-        sheet.write_number(*at, value, look)
-    else:
-        sheet.write_string(*at, str(value), look)
+    return looks(**wish)
 
 
 def _notes(sheet: Worksheet, looks: _Looks, page: Mapping[str, Any], line: int) -> int:
