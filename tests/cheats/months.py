@@ -31,6 +31,7 @@ class Style:
     unproven: float
     again: float
     hurried: float
+    manner: tuple[float, ...]  # officials differ honestly, up to two and a half times from one another
 
 
 def style(rng):
@@ -45,6 +46,7 @@ def style(rng):
         unproven=rng.uniform(0.0, 0.004),
         again=rng.uniform(0.0, 0.01),
         hurried=rng.uniform(0.0, 0.015),
+        manner=tuple(rng.uniform(0.7, 1.7) for _ in range(7)),
     )
 
 
@@ -63,12 +65,13 @@ def month(rng, of, first_pk=1, days=DAYS):
 def _row(rng, of, pk, applicant, received_on, same_day):
     officer, received_by = rng.choice(of.officers), rng.choice(of.officers[:2])
     ended_at = datetime.combine(received_on, datetime.min.time()) + timedelta(minutes=rng.randint(460, 1000))
-    in_last = not same_day and rng.random() < of.last_hour
+    own = of.manner[officer]
+    in_last = not same_day and rng.random() < of.last_hour * own
     due_at = ended_at + timedelta(minutes=rng.uniform(1, 59) if in_last else rng.uniform(90, 6000))
     late = rng.random() < 0.0006
-    waits = not same_day and rng.random() < of.waits
+    waits = not same_day and rng.random() < of.waits * own
     steps = [ended_at - timedelta(minutes=m) for m in (rng.uniform(200, 900), rng.uniform(20, 190), 0)]
-    if not same_day and rng.random() < of.hurried:
+    if not same_day and rng.random() < of.hurried * own:
         steps = [ended_at - timedelta(seconds=s) for s in (90, 40, 0)]
     return Closed(
         pk=pk, unit_id=7, procedure_id=1 if same_day else rng.randint(2, 30), applicant_id=applicant,
@@ -76,8 +79,8 @@ def _row(rng, of, pk, applicant, received_on, same_day):
         ended_at=ended_at, due_at=ended_at - timedelta(hours=5) if late else due_at, on_time=not late,
         same_day=same_day, witnessed=rng.random() >= of.unwitnessed + 0.02 * (-1) ** received_by,
         withdrawn_unproven=rng.random() < of.unproven, filed_again=rng.random() < of.again,
-        refusal_undone=rng.random() < 0.0008, result_missing=rng.random() < of.missing,
-        pause_left=rng.random() if waits else None, pause_officer_id=officer,
+        refusal_undone=rng.random() < 0.0008, result_missing=rng.random() < of.missing * own,
+        pause_left=rng.random() ** own if waits else None, pause_officer_id=officer,
         pause_unheard=waits and rng.random() < 0.04,
         transfer_left=rng.random() if rng.random() < 0.01 else None, transfer_officer_id=officer,
         steps=tuple((at, officer) for at in steps),
