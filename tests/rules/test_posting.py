@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from motcua.rules import posting
@@ -161,7 +161,8 @@ def test_it_looks_ever_more_seldom_and_gives_up_in_the_end():
     assert posting.next_check_at(3, at=AT, due_at=AT) == AT + timedelta(hours=4)
 
 
-@given(st.lists(st.tuples(st.integers(0, 5), st.booleans())))
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(st.integers(0, 5), st.booleans()), max_size=12))
 def test_one_more_late_time_never_raises_the_count(times):
     count, good = posting.once_each(times)
 
@@ -173,12 +174,14 @@ def test_one_more_late_time_never_raises_the_count(times):
 
 def test_it_refuses_what_cannot_be():
     def check(**changed):
-        told = {"signed_on": AT.date(), "today": AT.date(), "codes": ["1"], "places": {Place.BOARD}}
-        posting.check(**(told | changed))
+        told = {"signed_on": AT.date(), "effective_on": AT.date(), "today": AT.date()}
+        posting.check(**(told | {"codes": ["1"], "places": {Place.BOARD}} | changed))
 
     check()
     with pytest.raises(posting.SignedInFuture):
         check(signed_on=AT.date() + timedelta(days=1))
+    with pytest.raises(posting.BadDecision):
+        check(effective_on=date(9999, 12, 31))
     with pytest.raises(posting.NothingPublished):
         check(codes=[])
     with pytest.raises(posting.NothingPublished):

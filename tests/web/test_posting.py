@@ -287,3 +287,42 @@ def test_it_pages_through_a_long_list(as_, dung, district, commune, duty):
 
     assert (first.context["count"], len(first.context["rows"]), len(second.context["rows"])) == (61, 50, 11)
     assert client.get("/posting/duties/?page=x&standing=y&place=z&unit=q").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"number": "\x00"},
+        {"number": "x" * 500},
+        {"number": "12\u202e/QĐ"},
+        {"level": "king"},
+        {"places": ["moon"]},
+        {"places": []},
+        {"signed_on": "9999-12-31"},
+        {"signed_on": "0001-01-01"},
+        {"effective_on": "9999-12-31"},
+        {"effective_on": "31/31/2024"},
+        {"code_0": "\x00"},
+        {"code_0": "9.000001", "value_0": "²", "unit_0": "hour"},
+        {"code_0": "9.000001", "value_0": "99999999999", "unit_0": "month"},
+        {"kind_0": "\u0000"},
+        {"kept": "x.y.z"},
+    ],
+    ids=str,
+)
+def test_it_answers_nonsense_with_the_form_or_a_refusal(as_, district, procedure, wrong):
+    mai = make.official("Phạm Mai", unit=district, role=Role.ADMIN, user_name="mai")
+
+    answers = [
+        as_(mai).post("/posting/decisions/new/", form(act=act, **wrong)) for act in ("preview", "register")
+    ]
+
+    assert all(answer.status_code < 500 for answer in answers)
+
+
+@pytest.mark.parametrize("asked", ["\x00", "x" * 5000, "%", "_", "'", "<script>", "đ" * 300, " "])
+def test_everybody_may_search_a_board_for_anything(client, commune, procedure, asked):
+    answer = client.get(f"/posting/boards/{commune.pk}/", {"q": asked})
+
+    assert answer.status_code == 200
+    assert b"<script>" not in answer.content

@@ -92,7 +92,13 @@ def plan(wish: Wish, *, unit: Unit, received_at: datetime) -> Plan:
     """
     received_on = workdays.today(received_at)
     codes = [item.code for item in wish.items]
-    posting.check(signed_on=wish.signed_on, today=received_on, codes=codes, places=wish.places)
+    posting.check(
+        signed_on=wish.signed_on,
+        effective_on=wish.effective_on,
+        today=received_on,
+        codes=codes,
+        places=wish.places,
+    )
     law_of_day = terms(wish.level, wish.signed_on)
     versions = _versions(wish, max(received_on, wish.effective_on))
     offering, units = _units(wish, unit, received_on)

@@ -138,6 +138,7 @@ class Shown:
     marks: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
+MOST_DAYS_TO_EFFECT = 3 * 365
 MOST_CHECKS = 60
 HOURS_BETWEEN = (1, 1, 2, 4, 8, 24)
 
@@ -146,16 +147,26 @@ _CODE = re.compile(r"(?<![\d.])(\d\.\d{6})(?!\d)")
 _MARK = re.compile(r"(?<![\d.])(\d\.\d{6})#([0-9a-f]{12})(?![0-9a-f])")
 
 
-def check(*, signed_on: date, today: date, codes: Iterable[str], places: AbstractSet[Place]) -> None:
+def check(
+    *,
+    signed_on: date,
+    effective_on: date,
+    today: date,
+    codes: Iterable[str],
+    places: AbstractSet[Place],
+) -> None:
     """Refuse a decision that cannot be.
 
     Units: local days.
-    Raises: SignedInFuture; NothingPublished for no procedure or one twice; NoPlace.
+    Raises: SignedInFuture; NothingPublished for no procedure or one twice; NoPlace; BadDecision when
+    years lie between signing and effect.
     Source: POST-04, POST-05.
     """
     named = list(codes)
     if signed_on > today:
         raise SignedInFuture(on=signed_on)
+    if abs((effective_on - signed_on).days) > MOST_DAYS_TO_EFFECT:
+        raise BadDecision()
     if not named or len(set(named)) != len(named):
         raise NothingPublished()
     if not places:

@@ -27,7 +27,7 @@ def boards(request: HttpRequest) -> HttpResponse:
 @require_safe
 def board(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Everybody reads what a unit has posted: name, time, fee, papers, where; with ?print=1 as a sheet."""
-    text = request.GET.get("q", "")[:200]
+    text = request.GET.get("q", "")[:200].replace("\x00", "")
     today = workdays.today(request.now)
     sheet = posting.sheet(unit_id, on=today, text=text)
     address = settings.PUBLIC_URL + reverse("posting:board", args=[unit_id])

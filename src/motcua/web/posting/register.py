@@ -88,7 +88,8 @@ def _items(request: HttpRequest, wish: Wish, may_change: bool) -> list[Item]:
         if not code:
             continue
         kind = Kind(line["kind"]) if line["kind"] in labels.KINDS else Kind.AMENDED
-        has_time = may_change and line["value"].isdigit() and line["unit"] in TERMS
+        is_number = line["value"].isascii() and line["value"].isdigit()
+        has_time = may_change and is_number and line["unit"] in TERMS
         found.append(Item(code[:40], kind, row=_text(code, line, wish) if has_time else None))
     return found
 
