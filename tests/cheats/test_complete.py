@@ -9,7 +9,7 @@ PAGE = HERE.parents[1] / "docs" / "honest-numbers.md"
 NUMBERS = [f"{number:02d}" for number in range(1, 32)]
 
 
-def tests():
+def names_of_tests():
     """Return the names of all tests of this folder."""
     found = []
     for path in sorted(HERE.glob("test_*.py")):
@@ -21,7 +21,7 @@ def tests():
 
 
 def test_every_way_is_tried():
-    names = tests()
+    names = names_of_tests()
 
     missing = [
         no for no in NUMBERS if not any(re.match(f"test_g{no}_(?!unprotected)", name) for name in names)
@@ -31,7 +31,7 @@ def test_every_way_is_tried():
 
 
 def test_every_way_is_tried_with_its_protection_off():
-    names = tests()
+    names = names_of_tests()
 
     missing = [no for no in NUMBERS if not any(name.startswith(f"test_g{no}_unprotected_") for name in names)]
 
@@ -39,7 +39,7 @@ def test_every_way_is_tried_with_its_protection_off():
 
 
 def test_every_way_has_a_row_whose_tests_exist():
-    names, rows = tests(), {}
+    names, rows = names_of_tests(), {}
     for line in PAGE.read_text(encoding="utf-8").splitlines():
         if match := re.match(r"\| G(\d\d) \|", line):
             rows[match[1]] = re.findall(r"`(\w+?)_?\*?`", line.split("|")[5])
