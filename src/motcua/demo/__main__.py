@@ -56,7 +56,7 @@ def _make(count: int) -> int:
     from django.db import transaction
 
     from motcua.actions import bulk
-    from motcua.demo import district, honest, posting, simplification, stuck, year
+    from motcua.demo import district, honest, posting, reports, simplification, stuck, year
 
     print("motcua: preparing the database", file=sys.stderr)
     call_command("migrate", verbosity=0, interactive=False)
@@ -72,6 +72,7 @@ def _make(count: int) -> int:
         stuck.fill(now=PRESENT)
         posting.fill(offices, now=PRESENT)
         honest.fill(present=PRESENT)
+        reports.fill(now=PRESENT)
         return made
 
 
