@@ -104,6 +104,12 @@ def choose(page: Page) -> None:
         page.locator("[data-pick]").nth(row).check()
 
 
+def open_first(page: Page) -> None:
+    """Open the first row of a list."""
+    page.locator("tr[data-row] a").first.click()
+    page.wait_for_load_state()
+
+
 SCREENS = {
     "citizen-home-360": Screen("/", 360),
     "citizen-home-1440": Screen("/"),
@@ -124,6 +130,10 @@ SCREENS = {
     "posting-watch": Screen("/posting/", user="dung"),
     "posting-board-360": Screen("/posting/boards/13/", 360),
     "figures-overview": Screen("/figures/?period=2024-08"),
+    "simplify-overview": Screen("/simplify/", user="dung"),
+    "simplify-proposal": Screen("/simplify/waiting/", user="hoa", walk=open_first),
+    "watch-stuck": Screen("/watch/", user="hoa"),
+    "watch-alert": Screen("/watch/", user="hoa", walk=open_first),
     "sign-in": Screen("/accounts/login/"),
 }
 
