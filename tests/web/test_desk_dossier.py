@@ -281,3 +281,24 @@ def test_a_leader_is_led_back_to_her_own_lists(open_as, hoa_account, commune, at
 
     assert 'href="/lead/" data-key="Escape"' in page
     assert 'href="/desk/" data-key="Escape"' in html(open_as(hoa_account).get(at))
+
+
+def test_the_result_is_kept_as_a_file(client, minh_account, minh, hoa, received, now):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from motcua.actions import desk as acts
+    from motcua.records.models import Dossier
+
+    acts.propose(by=minh, code=received.code, now=now)
+    acts.approve_and_issue(by=hoa, codes=[received.code], now=now)
+    client.force_login(minh_account, backend="django.contrib.auth.backends.ModelBackend")
+    address = f"/desk/dossiers/{received.code}/"
+    asked = client.get(address).content.decode()
+
+    scan = SimpleUploadedFile("ket-qua.pdf", b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n", "application/pdf")
+    client.post(address, {"do": "attach_result", "result": scan, "electronic": "on"})
+
+    row = Dossier.objects.get(pk=received.pk)
+    assert 'name="result"' in asked
+    assert (row.result_digitised, row.result_electronic) == (True, True)
+    assert client.post(address, {"do": "attach_result"}).status_code == 409

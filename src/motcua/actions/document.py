@@ -129,6 +129,7 @@ def attach_result(*, by: Actor, code: str, paper: Paper, electronic: bool, now: 
     Raises: as `attach`.
     """
     dossier = access.dossier(code, by=by, verb=Verb.ATTACH, lock=True)
+    must_not_wait(dossier)
 
     keep_papers(dossier, [paper], by=by, now=now, is_result=True)
 

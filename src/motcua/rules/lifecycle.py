@@ -116,6 +116,8 @@ def _single() -> dict[tuple[State, Verb], Move]:
         (s.HANDED_OVER, v.CORRECT): Move(s.IN_PROCESS, frozenset({_R, _S, _L}), two=True),
         (s.HANDED_OVER, v.RATE): Move(s.HANDED_OVER, _NOBODY, applicant=True),
         (s.DECIDED, v.ATTACH): Move(s.DECIDED, _STAFF),
+        # A result handed over on paper is scanned afterwards, when the scanner works again.
+        (s.HANDED_OVER, v.ATTACH): Move(s.HANDED_OVER, _STAFF),
         (s.DECIDED, v.PAY): Move(s.DECIDED, _COUNTER),
     }
 

@@ -8,11 +8,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from motcua.actions import desk, result, supplement
+from motcua.actions import desk, document, result, supplement
 from motcua.actions import proposal as proposals
 from motcua.queries import access, workdays
+from motcua.rules.intake import Paper
 from motcua.rules.lifecycle import Verb
-from motcua.web import supplements
+from motcua.web import supplements, uploads
 
 Act = Callable[[HttpRequest, str, Any], object]
 
@@ -105,6 +106,20 @@ def _correct(request: HttpRequest, code: str, told: Any) -> object:
     return proposals.propose_correction(by=request.actor, code=code, reason=told["reason"], now=request.now)
 
 
+def _attach_result(request: HttpRequest, code: str, told: Any) -> object:
+    """Keep the result's file. Its name is the procedure's own, in Vietnamese as everything official is."""
+    sent = request.FILES.get("result")
+    if sent is None:
+        raise supplement.NothingBrought()
+    kept = uploads.keep(sent, owner=uploads.owner_of(request), now=request.now)
+    is_electronic = request.POST.get("electronic") == "on"
+    kind = "electronic" if is_electronic else "original"
+    paper = Paper("result", "Kết quả giải quyết", kind, file=kept.sha256, file_name=kept.name)
+    return document.attach_result(
+        by=request.actor, code=code, paper=paper, electronic=is_electronic, now=request.now
+    )
+
+
 ACTS: dict[str, tuple[Act, str]] = {
     Verb.ADVANCE: (_advance, _("Moved on: the next step has begun.")),
     Verb.ASK_SUPPLEMENT: (_ask, _("The applicant has been asked; the clock stands still.")),
@@ -122,6 +137,7 @@ ACTS: dict[str, tuple[Act, str]] = {
     Verb.WITHDRAW: (_withdraw, _("The dossier is withdrawn.")),
     Verb.STOP: (_stop, _("The dossier is stopped; the applicant is told.")),
     Verb.CORRECT: (_correct, _("The correction is proposed; a leader has to agree.")),
+    "attach_result": (_attach_result, _("The result is kept with the dossier.")),
 }
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from motcua.actions import look
 from motcua.queries import dossier as dossiers
 from motcua.queries import workdays, worklist
-from motcua.rules.lifecycle import Verb
+from motcua.rules.lifecycle import State, Verb
 from motcua.rules.people import Role
 from motcua.web import clocks, slip_links
 from motcua.web.counter.lines import KINDS
@@ -74,6 +74,9 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     return redirect(_here(request, code))
 
 
+WITH_RESULT = (State.SIGNED, State.DECIDED, State.HANDED_OVER)  # where a result's file may be added
+
+
 def _here(request: HttpRequest, code: str) -> str:
     which = _which(request)
     return reverse("desk:dossier", args=[code]) + (f"?of={which}" if which != "all" else "")
@@ -111,6 +114,7 @@ def _context(request: HttpRequest, opened: Any, bound: Any) -> dict[str, Any]:
         "asked": [paper for paper in opened.papers if paper.standing == "missing"],
         "askable": _askable(opened),
         "slips": slip_links.of(row),
+        "may_attach": Verb.ATTACH in opened.verbs and row.state in WITH_RESULT,
         "owed": max((row.fee_amount or 0) - row.fee_paid, 0),
         "proposals": [_proposal(one) for one in opened.proposals],
         "may_answer": Role.LEADER in request.actor.roles_in(row.holder_id),
