@@ -20,7 +20,7 @@ class Variant:
     way: tuple[int, ...]
     lasted: Spread
     cases: tuple[int, ...]
-    versions: Mapping[int, int] = field(default_factory=dict)  # how many under which version
+    versions: Mapping[int, tuple[int, ...]] = field(default_factory=dict)  # its cases, by version
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,17 +191,17 @@ def variants(log: EventLog) -> list[Variant]:
     )
     version = log.cases["version"].to_list() if "version" in log.cases.columns else []
     found = [
-        Variant(tuple(row["way"]), spread_of(row), tuple(row["case"]), _counted(row["case"], version))
+        Variant(tuple(row["way"]), spread_of(row), tuple(row["case"]), _by_version(row["case"], version))
         for row in ways.to_dicts()
     ]
     return sorted(found, key=lambda one: (-one.lasted.count, one.way))
 
 
-def _counted(cases: Sequence[int], version: Sequence[int]) -> dict[int, int]:
-    counts: dict[int, int] = {}
+def _by_version(cases: Sequence[int], version: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    found: dict[int, list[int]] = {}
     for case in cases if version else ():
-        counts[version[case]] = counts.get(version[case], 0) + 1
-    return counts
+        found.setdefault(version[case], []).append(case)
+    return {key: tuple(some) for key, some in found.items()}
 
 
 def returns(log: EventLog) -> dict[int, tuple[int, int]]:
@@ -253,12 +253,21 @@ def rounds(log: EventLog, *, activity: int) -> dict[int, int]:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """A way that left the route of one version, how, and the dossiers that went it."""
+
+    way: Variant
+    how: Deviation
+    cases: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Fitting:
     """How many dossiers kept to their route, and the ways that did not, the most common first."""
 
     cases: int
     fitting: int
-    apart: tuple[tuple[Variant, Deviation, int], ...]
+    apart: tuple[Apart, ...]
 
     @property
     def share(self) -> float | None:
@@ -274,15 +283,15 @@ def fitting(log: EventLog, ways: Sequence[Variant]) -> Fitting:
     cases = kept = 0
     apart = []
     for way in ways:
-        for version, count in way.versions.items():
+        for version, under in way.versions.items():
             route = log.routes.get(version)
             if route is None:
                 continue
             found = deviation([names[at] for at in way.way], route)
-            cases += count
-            kept += count if found.fits else 0
+            cases += len(under)
+            kept += len(under) if found.fits else 0
             if not found.fits:
-                apart.append((way, found, count))
+                apart.append(Apart(way, found, under))
     return Fitting(cases, kept, tuple(apart))
 
 

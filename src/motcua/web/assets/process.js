@@ -23,15 +23,23 @@ async function show(address) {
     location.assign(address);
     return;
   }
-  const scroll = document.querySelector(".mc-p-map")?.scrollLeft ?? 0;
+  const scroll = frameOfMap()?.scrollLeft ?? 0;
   for (const part of PARTS) {
     const fresh = page.querySelector(part);
     const old = document.querySelector(part);
     if (fresh && old) old.replaceWith(document.adoptNode(fresh));
   }
-  const frame = document.querySelector(".mc-p-map");
+  const frame = frameOfMap();
   if (frame) frame.scrollLeft = scroll;
 }
+
+function frameOfMap() {
+  return document.querySelector(".mc-pm-map");
+}
+
+// A map wider than its frame begins in the middle, where its main way runs.
+const whole = frameOfMap();
+if (whole) whole.scrollLeft = (whole.scrollWidth - whole.clientWidth) / 2;
 
 for (const slider of document.querySelectorAll("[data-ask] input[type=range]")) {
   const said = slider.form.querySelector(`output[for=${slider.id}]`);

@@ -131,6 +131,8 @@ def _dress(look: Look, drawn: chart.Chart, found: dict[tuple[str, str], Differen
 
 
 def _tone(one: Difference) -> str:
-    if min(one.here.count, one.there.count) < FEW or abs(one.change) <= NOTABLE * max(one.here.mean, one.there.mean):
+    if min(one.here.count, one.there.count) < FEW or abs(one.change) <= NOTABLE * max(
+        one.here.mean, one.there.mean
+    ):
         return "even"
     return "more" if one.change > 0 else "less"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext
 
@@ -61,7 +62,7 @@ def _why(kind: str) -> str:
 
 def ways(look: Look, found: Sequence[Variant], base: str) -> list[dict[str, Any]]:
     """Return a row for each way: its steps as a small sequence, how many, how long, whether it fits."""
-    apart = {way.way: deviation for way, deviation, _ in look_fitting(look).apart}
+    apart = {one.way.way: one.how for one in look_fitting(look).apart}
     return [
         {
             "steps": [_chip(look, at, way.way, place) for place, at in enumerate(way.way)],
@@ -71,7 +72,7 @@ def ways(look: Look, found: Sequence[Variant], base: str) -> list[dict[str, Any]
             "median": spans.said(way.lasted.median),
             "mean": spans.said(way.lasted.mean),
             "fits": _verdict(look, way, apart.get(way.way)),
-            "url": f"{look.asked.url(base)}{'&' if '?' in look.asked.url(base) else '?'}way={_key(way)}",
+            "url": with_more(look.asked.url(base), way=_key(way)),
         }
         for way in found
     ]
@@ -110,15 +111,18 @@ def _verdict(look: Look, way: Variant, found: Deviation | None) -> dict[str, str
     return {"text": gettext("Beside the route"), "tone": "warn", "icon": "git-branch"}
 
 
-def deviations(look: Look, fit: process_map.Fitting) -> list[dict[str, Any]]:
+KINDS = ("skipped", "extra", "out_of_order")
+
+
+def deviations(look: Look, fit: process_map.Fitting, base: str) -> list[dict[str, Any]]:
     """Return what is out of the route and in how many dossiers, the most common first."""
     keys = {activity.key: at for at, activity in enumerate(look.log.activities)}
     route_names = _route_names(look)
     counts: dict[tuple[str, str], int] = {}
-    for _, found, count in fit.apart:
-        for kind in ("skipped", "extra", "out_of_order"):
-            for key in getattr(found, kind):
-                counts[kind, key] = counts.get((kind, key), 0) + count
+    for one in fit.apart:
+        for kind in KINDS:
+            for key in getattr(one.how, kind):
+                counts[kind, key] = counts.get((kind, key), 0) + len(one.cases)
     said = {
         "skipped": gettext("left out"),
         "extra": gettext("beside the route, or once too often"),
@@ -130,9 +134,26 @@ def deviations(look: Look, fit: process_map.Fitting) -> list[dict[str, Any]]:
             "name": look.labels[keys[key]] if key in keys else route_names.get(key, key),
             "count": count,
             "tone": "bad" if key == "ask_supplement" else "warn",
+            "url": with_more(look.asked.url(base), apart=f"{kind}:{key}"),
         }
         for (kind, key), count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     ]
+
+
+def cases_apart(look: Look, asked: str) -> list[int]:
+    """Return the cases that left their route in one way, such as `extra:send_back`; "" is in any way."""
+    kind, _, key = asked.partition(":")
+    return sorted(
+        case
+        for one in look_fitting(look).apart
+        if not asked or (kind in KINDS and key in getattr(one.how, kind))
+        for case in one.cases
+    )
+
+
+def with_more(url: str, **more: str) -> str:
+    """Add to an address."""
+    return f"{url}{'&' if '?' in url else '?'}{urlencode(more)}"
 
 
 def _route_names(look: Look) -> dict[str, str]:

@@ -133,13 +133,14 @@ def _loops(look: Look) -> list[dict[str, Any]]:
 def conformance(request: HttpRequest) -> HttpResponse:
     """Show how many dossiers kept to the declared route, and where the others left it."""
     look = Look(request)
-    fit = tables.look_fitting(look)
+    fit, listed = tables.look_fitting(look), reverse("process:dossiers")
     asking = next((at for at, one in enumerate(look.log.activities) if one.key == "ask_supplement"), None)
     context = frame(look) | {
         "fit": fit,
         "apart": fit.cases - fit.fitting,
-        "deviations": tables.deviations(look, fit),
-        "ways": tables.ways(look, [way for way, *_ in fit.apart][:50], reverse("process:dossiers")),
+        "apart_url": tables.with_more(look.asked.url(listed, pick=""), apart=""),
+        "deviations": tables.deviations(look, fit, listed),
+        "ways": tables.ways(look, list({one.way.way: one.way for one in fit.apart}.values())[:50], listed),
         "rounds": sorted(process_map.rounds(look.log, activity=asking).items()) if asking is not None else [],
     }
     return render(request, "process/conformance.html", context)
@@ -178,6 +179,8 @@ def _cases(look: Look, given: Mapping[str, str]) -> tuple[str, list[int]]:
         if found is None:
             raise Http404
         return " → ".join(look.labels[at] for at in found.way), list(found.cases)
+    if "apart" in given:
+        return gettext("Dossiers that left the route"), tables.cases_apart(look, given["apart"])
     pick = chosen.read(look)
     if pick is None:
         return look.title(), []
