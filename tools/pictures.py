@@ -134,6 +134,10 @@ SCREENS = {
     "simplify-proposal": Screen("/simplify/waiting/", user="hoa", walk=open_first),
     "watch-stuck": Screen("/watch/", user="hoa"),
     "watch-alert": Screen("/watch/", user="hoa", walk=open_first),
+    "reports-overview": Screen("/reports/", user="hoa"),
+    "reports-sheet": Screen("/reports/sheet/?form=ii06c&period=TT01-2024Q3&waiting=waiting_apart", user="hoa"),
+    "reports-issued": Screen("/reports/1/", user="hoa"),
+    "reports-verify": Screen("/reports/1/", user="hoa", walk=forge),
     "sign-in": Screen("/accounts/login/"),
 }
 
