@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -51,7 +52,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "now_url": asked.url("sheet"),
         "asked": asked,
         "may_issue": acts.may_issue(by=request.actor, sheet=kept),
-        "verify": printing.verify_address().format(found.hash),
+        "verify": f"{reverse('reports:verify')}?hash={found.hash}",
     }
     return render(request, "reports/report.html", context)
 
@@ -68,6 +69,8 @@ def _definition(kept: reports.Sheet) -> list[str]:
 def _changed(since: report_kept.Since, kept: reports.Sheet) -> list[dict[str, Any]]:
     lang, found = words.language(), []
     for cell in since.cells:
+        if cell.about.startswith("level:"):  # the sums of levels repeat their rows
+            continue
         column = kept.form.column(cell.column)
         change = None
         if isinstance(cell.kept, int) and isinstance(cell.now, int):

@@ -42,6 +42,8 @@ def _cell(asked: Asked, row: Row, column: Column, *, doors: bool) -> dict[str, A
         "right": column.is_number,
         "middle": column.kind in ("order", "moment"),
         "name": column.kind == "name",
+        "wide": column.kind == "text" and column.width >= 30,
+        "words": column.kind == "text" and 18 <= column.width < 30,
         "bad": column.key in BAD and bool(value),
         "url": "",
     }
