@@ -63,7 +63,7 @@ def fetch(address: str, *, policy: Policy) -> Page:
     """Return the page behind an address, following redirects only from listed host to listed host.
 
     Raises: PageMissed with reason host, address, private, redirect, status, time, size, kind, packed,
-    unreachable.
+    certificate, unreachable.
     """
     deadline = time.monotonic() + policy.seconds
     for _ in range(MOST_HOPS):
@@ -122,6 +122,8 @@ def _ask(place: SplitResult, policy: Policy, deadline: float) -> tuple[int, dict
         return answer.status, headers, body
     except PageMissed:
         raise
+    except ssl.SSLCertVerificationError as error:
+        raise PageMissed("certificate", error.verify_message) from error
     except (OSError, http.client.HTTPException, ValueError) as error:
         is_slow = isinstance(error, TimeoutError) or time.monotonic() >= deadline
         raise PageMissed("time" if is_slow else "unreachable", type(error).__name__) from error

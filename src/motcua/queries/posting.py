@@ -146,7 +146,8 @@ def matrix(unit: Unit, *, now: datetime) -> Matrix:
     pages = {page.unit_id: page for page in UnitPage.objects.filter(unit__in=ids)}
     near = near_until(now)
     cells: dict[tuple[int, int], list[tuple[PostingDuty, Standing]]] = {}
-    for duty in duties.order_by("due_at", "pk"):
+    shown = duties.only("unit_id", "decision_id", "progress", "due_at", "done_at")
+    for duty in shown.order_by("due_at", "pk"):
         cells.setdefault((duty.unit_id, duty.decision_id), []).append(
             (duty, standing(duty, at=now, near=near))
         )

@@ -26,7 +26,7 @@ STANDINGS: dict[str, tuple[str, str, str]] = {
     "near": (_("Due soon"), "warn", "clock-alert"),
     "open": (_("Open"), "info", "clock"),
     "waiting": (_("To be confirmed"), "gold", "eye"),
-    "done_late": (_("Done late"), "bad", "circle-check"),
+    "done_late": (_("Done late"), "bad", "alarm-clock"),
     "on_time": (_("Done in time"), "good", "circle-check"),
     "withdrawn": (_("Withdrawn"), "none", "undo-2"),
 }
@@ -52,6 +52,7 @@ FAILURES = {
     "time": _("the server takes too long"),
     "size": _("the page is too large"),
     "kind": _("what is there is not a page"),
+    "certificate": _("the server's certificate cannot be trusted"),
     "packed": _("the server sends what was not asked for"),
     "unreachable": _("nobody answers there"),
 }
