@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from motcua.rules import criteria, four_measures, indicator_rows
@@ -113,6 +113,7 @@ def test_the_interval_is_wilsons(hits, of, low, high):
     assert four_measures.wilson(hits, of) == pytest.approx((low, high), abs=5e-6)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10_000).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))
 def test_the_interval_holds_the_share_and_stays_between_nothing_and_all(pair):
     hits, of = pair

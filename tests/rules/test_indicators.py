@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from motcua.rules import indicator_rows, indicators, standing
@@ -163,6 +163,7 @@ def test_a_limit_belongs_to_the_band_it_opens(value, band):
     assert indicators.band(BOOK.bands, Fraction(value)).key == band
 
 
+@settings(deadline=None)
 @given(some_sums)
 def test_no_indicator_gives_less_than_nothing_or_more_than_its_maximum(sums):
     found = evaluate(BOOK, sums, level="commune")
@@ -174,6 +175,7 @@ def test_no_indicator_gives_less_than_nothing_or_more_than_its_maximum(sums):
     assert found.won == sum(group.won for group in found.groups)
 
 
+@settings(deadline=None)
 @given(some_sums, st.sampled_from([one.code for one in BOOK.indicators if one.points]), st.fractions(0, 1))
 def test_closing_a_gap_never_costs_points_and_reaches_the_rate(sums, code, rate):
     before = evaluate(BOOK, sums, level="commune")
@@ -210,6 +212,7 @@ def test_the_best_gaps_come_first():
     assert all(gain > 0 for gain in gains)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.integers(), st.fractions(0, 100)))
 def test_equal_points_share_a_rank_and_more_points_rank_higher(values):
     found = standing.ranks(values)
@@ -230,6 +233,7 @@ def test_what_was_not_measured_before_is_no_progress():
     assert found["2.1"].light is Light.SAME
 
 
+@settings(deadline=None)
 @given(st.fractions(-1000, 1000, max_denominator=10**6))
 def test_it_rounds_once_half_up(value):
     shown = rounded(value)
@@ -237,6 +241,16 @@ def test_it_rounds_once_half_up(value):
     assert abs(Fraction(shown) - value) <= Fraction(1, 200)
     assert shown.as_tuple().exponent == -2
     assert rounded(-value) == -shown
+
+
+def test_it_tells_what_was_lost_and_knows_no_other_indicator():
+    found = evaluate(BOOK, SAMPLE, level="district")
+
+    assert rounded(found.result("P3").lost) == Decimal("3.15")
+    assert (found.result("1.4").lost, found.groups[0].share, found.is_complete) == (None, None, False)
+    assert str(found.result("2.1").indicator.denominator) == "closed + open_end"
+    with pytest.raises(KeyError):
+        found.result("9.9")
 
 
 def test_its_rows_carry_the_exact_figures():

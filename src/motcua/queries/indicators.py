@@ -1,5 +1,6 @@
 """The sums that indicators divide: measures, what is open, procedures and communes; flat in dossiers."""
 
+import csv
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -107,6 +108,13 @@ def four(on: date) -> four_measures.Four:
     Raises: rules.indicator_sets.NoSet.
     """
     return four_measures.four(indicator_sets.in_force(_sets("service"), "service", on))
+
+
+@cache
+def citations() -> dict[str, str]:
+    """Return what each source of the indicators cites, by id. Costs no query."""
+    text = files("motcua.data").joinpath("sources/quality.csv").read_text("utf-8")
+    return {row["id"]: row["citation"] for row in csv.DictReader(text.splitlines())}
 
 
 def unit(by: Actor, *, code: str) -> Unit:

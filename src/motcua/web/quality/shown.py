@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 
 from motcua.queries import indicator_lists
+from motcua.queries import indicators as reads
 from motcua.rules.criteria import Sheet
 from motcua.rules.indicator_sets import Book, Formula, Sums, Text
 from motcua.rules.indicators import Assessment, GroupResult, Result, Status, rounded
@@ -90,6 +91,16 @@ def tiles(found: Assessment, total: Change) -> list[dict[str, Any]]:
         % count
     )
     return [won, hundred, wins, unknown]
+
+
+def source(key: str, confidence: str) -> str:
+    """Write where a rule comes from and how sure it is."""
+    sure = {
+        "H": gettext("read in the description itself"),
+        "M": gettext("from a good second source"),
+        "L": gettext("not certain, to be checked against the text"),
+    }.get(confidence, confidence)
+    return f"{reads.citations().get(key, key)} ({key}; {sure})"
 
 
 def tile(label: str, mark: str, value: str, tone: str, url: str = "#table") -> dict[str, Any]:
@@ -179,8 +190,7 @@ def row(one: Result, sums: Sums, change: Change | None, asked: Asked) -> dict[st
         "code": own.code,
         "name": said(own.name),
         "rule": said(own.rule),
-        "source": own.source,
-        "confidence": own.confidence,
+        "source": source(own.source, own.confidence),
         "estimate": own.estimate and one.is_counted,
         "formula": f"({own.numerator}) / ({own.denominator})",
         "numerator": _numerator(one, asked),
@@ -315,7 +325,7 @@ def readings(of: Book) -> list[dict[str, Any]]:
         {
             "name": said(one.name),
             "why": said(one.why),
-            "source": one.source,
+            "source": reads.citations().get(one.source, one.source),
             "key": one.key,
             "options": [
                 {"key": option.key, "name": said(option.name), "chosen": option.key in of.chosen}
