@@ -19,7 +19,7 @@ from motcua.queries.facts import Cut, Fact
 from motcua.rules import facts
 from motcua.rules.measures import MEASURES, PLANNED
 
-HELD = 400_000  # rows held before the fullest partitions are written: about 100 MB
+HELD = 200_000  # rows held before the fullest partitions are written: about 60 MB
 SORT = ("day", "procedure", "dossier")
 README = """\
 Dữ liệu hồ sơ thủ tục hành chính: mỗi hàng là phần một hồ sơ đóng góp vào số liệu của một ngày.
