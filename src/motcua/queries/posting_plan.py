@@ -91,31 +91,23 @@ def plan(wish: Wish, *, unit: Unit, received_at: datetime) -> Plan:
     Raises: rules.posting.BadDecision; NobodyOffers; ProcedureUnpublished; rules.law.NoLaw.
     """
     received_on = workdays.today(received_at)
-    codes = [item.code for item in wish.items]
     posting.check(
         signed_on=wish.signed_on,
         effective_on=wish.effective_on,
         today=received_on,
-        codes=codes,
+        codes=[item.code for item in wish.items],
         places=wish.places,
     )
     law_of_day = terms(wish.level, wish.signed_on)
     versions = _versions(wish, max(received_on, wish.effective_on))
     offering, units = _units(wish, unit, received_on)
     workdays.edition()
-    found = []
-    for item in wish.items:
-        for place in sorted(wish.places):
-            own = [unit.pk] if place is Place.NATIONAL_DATABASE else offering[item.code]
-            for unit_id in own:
-                due_at = posting.due_at(
-                    place,
-                    signed_on=wish.signed_on,
-                    received_on=received_on,
-                    terms=law_of_day,
-                    calendar=workdays.calendar_of(units[unit_id]),
-                )
-                found.append(DutyPlan(unit_id, item.code, place, posting.act_of(item.kind), due_at))
+    found = [
+        _duty(wish, item, place, units[unit_id], received_on)
+        for item in wish.items
+        for place in sorted(wish.places)
+        for unit_id in ([unit.pk] if place is Place.NATIONAL_DATABASE else offering[item.code])
+    ]
     on_time = posting.published_on_time(
         signed_on=wish.signed_on,
         effective_on=wish.effective_on,
@@ -123,6 +115,17 @@ def plan(wish: Wish, *, unit: Unit, received_at: datetime) -> Plan:
         calendar=workdays.calendar_of(unit),
     )
     return Plan(tuple(found), on_time, versions, units)
+
+
+def _duty(wish: Wish, item: Item, place: Place, unit: Unit, received_on: date) -> DutyPlan:
+    due_at = posting.due_at(
+        place,
+        signed_on=wish.signed_on,
+        received_on=received_on,
+        terms=terms(wish.level, wish.signed_on),
+        calendar=workdays.calendar_of(unit),
+    )
+    return DutyPlan(unit.pk, item.code, place, posting.act_of(item.kind), due_at)
 
 
 def _versions(wish: Wish, on: date) -> dict[str, ProcedureVersion | None]:
