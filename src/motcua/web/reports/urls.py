@@ -8,7 +8,6 @@ urlpatterns = [
     path("", views.overview, name="overview"),
     path("sheet/", views.sheet, name="sheet"),
     path("sheet/list/", views.dossiers, name="list"),
-    path("sheet/issue/", views.issue, name="issue"),
     path("sheet/<str:kind>/", views.draft, name="draft"),
     path("verify/", verify.page, name="verify"),
     path("packs/<int:unit_id>/<str:code>/", kept.pack, name="pack"),

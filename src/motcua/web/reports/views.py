@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.actions import report as acts
 from motcua.actions.report import Wanted
@@ -79,10 +79,12 @@ def _issued(report: Any) -> dict[str, Any]:
 
 
 @login_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def sheet(request: HttpRequest) -> HttpResponse:
-    """Show one report worked out now, each number a door to its list."""
+    """Show one report worked out now, each number a door to its list; a post issues it."""
     asked = asking.asked(request)
+    if request.method == "POST":
+        return _issue(request, asked)
     found = tuple(islice(reports.rows(asked.sheet), SHOWN + 1))
     full = asking.Asked(_with(asked.sheet, found))
     of, is_list = full.sheet, full.sheet.form.is_list
@@ -109,7 +111,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
         "periods": choices,
         "chosen": of.period.key,
         "known": any(key == of.period.key for _, keys in choices for key, _ in keys),
-        "issue_url": reverse("reports:issue"),
+        "issue_url": reverse("reports:sheet"),
         "waiting": [(key, gettext(label)) for key, label in asking.WAITING.items()],
         "basis": [(key, gettext(label)) for key, label in asking.BASIS.items()],
     }
@@ -130,11 +132,7 @@ def draft(request: HttpRequest, kind: str) -> HttpResponseBase:
     return printing.draft(asked.sheet, kind)
 
 
-@login_required
-@require_POST
-def issue(request: HttpRequest) -> HttpResponse:
-    """Issue a report: kept from now on as it is."""
-    asked = asking.asked(request)
+def _issue(request: HttpRequest, asked: asking.Asked) -> HttpResponse:
     made = acts.issue(by=request.actor, wanted=Wanted(asked.sheet), now=request.now)
     messages.success(request, gettext("The report is issued and kept as it is."))
     return redirect("reports:report", pk=made.pk)
