@@ -135,7 +135,8 @@ def slips(request: HttpRequest) -> HttpResponse:
     """Show dossiers received while a newer version was in force than the one their slip was printed from."""
     unit = boards.place(request.actor, None)
     today = workdays.today(request.now)
-    days = (date(today.year, 1, 1), today + timedelta(days=1))
+    # A quarter: the list reads every dossier received in it.
+    days = (date(today.year, (today.month - 1) // 3 * 3 + 1, 1), today + timedelta(days=1))
     rows = posting.old_slips(unit, days=days)
     found = lists.page(rows, reverse("posting:slips"), after=request.GET.get("after", ""), most=50)
     context = {"unit": unit, "rows": found.rows, "following": found.following, "count": found.count}
@@ -155,7 +156,7 @@ def set_page(request: HttpRequest, unit_id: int) -> HttpResponse:
         messages.success(request, gettext("The page is noted; it is looked at within a minute."))
         return redirect("posting:page", unit.pk)
     failure = gettext(labels.FAILURES.get(kept.failure, "")) if kept and kept.failure else ""
-    context = {"unit": unit, "kept": kept, "form": form, "failure": failure}
+    context: dict[str, Any] = {"unit": unit, "kept": kept, "form": form, "failure": failure}
     forbidden = kept.forbidden if kept else []
     context["forbidden"] = [(code, gettext(labels.WHYS[why])) for code, why in forbidden]
     return render(request, "posting/unit_page.html", context)
