@@ -26,9 +26,14 @@ def of(look: Look, chart: Chart, url: Callable[[str], str] | None) -> Dress:
         sentence=sentence(look, chart),
         url=url,
         pick=look.asked.pick,
-        heading=" · ".join(part for part in (look.title(), look.where(), look.when()) if part),
+        heading=_heading(look),
         foot=legend(look, steps),
     )
+
+
+def _heading(look: Look) -> str:
+    told = " · ".join(part for part in (look.title(), look.where(), look.when()) if part)
+    return told[:1].upper() + told[1:]
 
 
 def _link(look: Look, edge: Edge, one: Spread, scale: tuple[tuple[int, int, int], int]) -> LinkLook:
