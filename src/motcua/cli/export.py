@@ -2,16 +2,12 @@
 
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 # Modules of this package that export something: add_export(kinds).
 KINDS = ("facts", "opendata", "tallies", "logs", "xes", "ocel")
 
 
-def add(commands: "Commands") -> None:
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `export` and what it can export."""
     parser = commands.add_parser("export", help="write facts, logs and open data into a folder")
     kinds = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
