@@ -6,9 +6,10 @@ import pytest
 
 from motcua.queries import published, sums
 from motcua.queries.access import NoSuch
+from motcua.records.models import Unit
 from motcua.rules import disclosure
 from motcua.rules.disclosure import Cell
-from tests import simulated
+from tests import make, simulated
 
 TODAY = date(2024, 3, 15)
 
@@ -81,3 +82,17 @@ def test_they_read_tallies_only_and_few(spring, django_assert_num_queries):
 
 def test_every_number_has_its_words():
     assert set(published.words()) == set(disclosure.COLUMNS)
+
+
+def test_a_unit_that_is_gone_keeps_apart_from_the_one_that_took_its_code(spring):
+    old = Unit.objects.get(agency_code="H23.37.02")
+    old.until_on = date(2024, 3, 1)
+    old.save()
+    heir = make.unit("Xã Thanh Tùng mới", parent=old.parent, agency_code="H23.37.02")
+
+    found = published.figures(period="2024-02", today=TODAY)
+
+    codes = {place.key: place.code for place in found.places}
+    assert codes[old.pk] == "H23.37.02-until-2024-03-01"
+    assert codes[heir.pk] == "H23.37.02"
+    assert len(set(codes.values())) == len(codes)

@@ -1,5 +1,6 @@
 """motcua export: what others may count with, in files that need no motcua to be read."""
 
+import argparse
 from importlib import import_module
 from importlib.util import find_spec
 

@@ -1,5 +1,6 @@
 """The figures that everybody may see: by unit and whole month, small counts hidden, from tallies alone."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -194,7 +195,12 @@ def _places(counted: set[int]) -> list[Place]:
     """Return the units that serve the public or were counted, by code. Costs 2 queries."""
     code = codes()
     rows = Unit.objects.filter(Q(serves=True, until_on=None) | Q(id__in=counted))
-    places = [Place(row.pk, code[row.pk], row.name, row.kind) for row in rows]
+    times = Counter(code[row.pk] for row in rows)
+    places = []
+    for row in rows:  # a unit that is gone may have left its code to another
+        shared = times[code[row.pk]] > 1 and row.until_on
+        name = f"{code[row.pk]}-until-{row.until_on}" if shared else code[row.pk]
+        places.append(Place(row.pk, name, row.name, row.kind))
     return sorted(places, key=lambda place: (place.code, place.key))
 
 
