@@ -1,8 +1,10 @@
 """A look at a commune's page, against a server that misbehaves on purpose."""
 
+import contextlib
 import socket
 import time
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 
@@ -16,6 +18,14 @@ GOOD = "<html><head><title>x</title></head><body><p>Khai sinh <b>9.000001#abcdef
 @pytest.fixture(scope="module")
 def twin():
     made = Twin(pages={"/tthc": GOOD})
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def canary():
+    """A server that nobody may ask."""
+    made = Twin(pages={"/": GOOD})
     yield made
     made.close()
 
@@ -105,6 +115,46 @@ def test_it_asks_nobody_who_is_not_on_the_list(twin, policy, address, reason):
 
     assert found == reason
     assert twin.asked == before
+
+
+# {canary}: host and port of a server that must never be asked; {port}: its port alone.
+PAYLOADS = [
+    "http://{canary}/", "https://{canary}/", "http://localhost:{port}/", "http://127.1:{port}/",
+    "http://127.0.1:{port}/", "http://0:{port}/", "http://0.0.0.0:{port}/", "http://2130706433:{port}/",
+    "http://0x7f000001:{port}/", "http://0x7f.0.0.1:{port}/", "http://0177.0.0.1:{port}/",
+    "http://[::1]:{port}/", "http://[::ffff:127.0.0.1]:{port}/", "http://[0:0:0:0:0:ffff:7f00:1]:{port}/",
+    "http://127.0.0.1.nip.io:{port}/", "http://localtest.me:{port}/", "http://127。0。0。1:{port}/",
+    "http://①②⑦.⓪.⓪.①:{port}/", "http://LOCALHOST:{port}/", "http://localhost.:{port}/",
+    "http://{listed}@{canary}/", "http://{listed}:80@{canary}/", "http://{canary}#@{listed}/",
+    "http://{canary}?@{listed}/", "http://{canary}\\@{listed}/", "http://{listed}%40{canary}/",
+    "http://{listed}.{canary}/", "//{canary}/", "///{canary}/", "http:/{canary}/", "http:{canary}/",
+    "gopher://{canary}/_GET", "dict://{canary}/", "ftp://{canary}/", "file://{canary}/etc/passwd",
+    "ldap://{canary}/", "jar:http://{canary}!/", "http://169.254.169.254/latest/meta-data/",
+    "http://metadata.google.internal/", "http://100.100.100.200/", "http://[fd00:ec2::254]/",
+    "http://user@{canary}/", "https://{canary}:443/", " http://{canary}/", "http://{canary}/\r\nHost: x",
+    "\thttp://{canary}/", "http://\u0000{canary}/", "javascript:fetch('http://{canary}/')",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_it_never_reaches_the_canary_straight_nor_by_a_redirect(twin, canary, policy, payload):
+    address = payload.format(canary=canary.host, port=canary.port, listed=twin.host)
+
+    for asked in (address, f"http://{twin.host}/go?{quote(address)}"):
+        with contextlib.suppress(PageMissed):
+            pages.fetch(asked, policy=policy)
+
+    assert canary.asked == []
+
+
+def test_the_canary_sings_when_it_is_on_the_list(twin, policy):
+    canary = Twin(pages={"/": GOOD})
+    both = replace(policy, hosts=(twin.host, canary.host), private=frozenset({twin.host, canary.host}))
+
+    pages.fetch(f"http://{twin.host}/go?{quote(f'http://{canary.host}/')}", policy=both)
+
+    assert canary.asked == ["/"]
+    canary.close()
 
 
 def test_it_does_not_enter_the_private_network_by_a_listed_name(twin, policy):

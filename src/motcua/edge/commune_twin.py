@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 HUGE = 8_000_000
 SLOW_SECONDS = 30.0
@@ -15,8 +16,8 @@ SLOW_SECONDS = 30.0
 class Twin:
     """A web server on the loopback address; `asked` remembers every path, `pages` may be changed meanwhile.
 
-    A path of `pages`, or a file NAME.html of the folder for the host NAME.example, is a good page. Bad
-    manners: /slow /drip /broken /away /inside /near /loop /huge /packed /picture /latin /garbled /unknown.
+    A path of `pages`, or a file NAME.html of the folder for the host NAME.example, is a good page.
+    Bad manners: /slow /drip /broken /away /inside /near /go /loop /huge /packed /picture /latin /garbled /unknown.
     """
 
     def __init__(self, pages: Mapping[str, str] | None = None, folder: Path | None = None) -> None:
@@ -118,6 +119,11 @@ def _go(where: str) -> Callable[[BaseHTTPRequestHandler, Twin], None]:
     return lambda to, twin: send(to, 302, b"", "text/html", {"Location": where.format(host=twin.host)})
 
 
+def _go_anywhere(to: BaseHTTPRequestHandler, twin: Twin) -> None:
+    """An open redirect, as found on many a site: /go?ADDRESS."""
+    send(to, 302, b"", "text/html", {"Location": unquote(to.path.partition("?")[2])})
+
+
 def _say(
     status: int, body: bytes, kind: str, more: Mapping[str, str] | None = None
 ) -> Callable[[BaseHTTPRequestHandler, Twin], None]:
@@ -132,6 +138,7 @@ MANNERS: dict[str, Callable[[BaseHTTPRequestHandler, Twin], None]] = {
     "/away": _go("http://elsewhere.invalid/"),
     "/inside": _go("http://169.254.169.254/latest/meta-data/"),
     "/near": _go("http://{host}/tthc"),
+    "/go": _go_anywhere,
     "/loop": _go("http://{host}/loop"),
     "/huge": _say(200, b"9.000001 " * (HUGE // 9), "text/html"),
     "/packed": _say(200, gzip.compress(b"0" * HUGE), "text/html", {"Content-Encoding": "gzip"}),
