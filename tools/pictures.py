@@ -159,6 +159,7 @@ SCREENS = {
     ),
     "reports-issued": Screen("/reports/1/", user="hoa"),
     "reports-verify": Screen("/reports/1/", user="hoa", walk=forge),
+    "process-map": Screen("/process/?procedure=all", user="hoa"),
     "sign-in": Screen("/accounts/login/"),
 }
 
