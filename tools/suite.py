@@ -104,6 +104,7 @@ def _read(journal: Journal, name: str, report: Path) -> Counter[str]:
 def test(journal: Journal) -> None:
     """Lint, tests on SQLite, tests on PostgreSQL, the browser."""
     lacking = debian.install()
+    peers("pm4py")  # once, in half a minute; without it the tests that need it say so
     lint(journal)
     doctests = ["src/motcua/rules", "--doctest-modules"]
     pytest(journal, "tests on SQLite", ["tests", *doctests, "-m", "not browser", *PARALLEL])
@@ -115,6 +116,13 @@ def test(journal: Journal) -> None:
         journal.skip("tests in the browser", f"chromium: {why}")
     else:
         pytest(journal, "tests in the browser", ["tests", "-m", "browser", *PARALLEL])
+
+
+def peers(*names: str) -> None:
+    """Build the environments of programs that only read what we write, where they are missing."""
+    for name in names:
+        command = [sys.executable, str(ROOT / "tools" / "environment.py"), "peer", name]
+        subprocess.run(command, check=False)
 
 
 def prove(journal: Journal) -> None:
