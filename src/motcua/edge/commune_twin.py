@@ -17,7 +17,8 @@ class Twin:
     """A web server on the loopback address; `asked` remembers every path, `pages` may be changed meanwhile.
 
     A path of `pages`, or a file NAME.html of the folder for the host NAME.example, is a good page.
-    Bad manners: /slow /drip /broken /away /inside /near /go /loop /huge /packed /picture /latin /garbled /unknown.
+    Bad manners: /slow /drip /broken /away /inside /near /go /loop /huge /packed /picture /latin
+    /garbled /unknown.
     """
 
     def __init__(self, pages: Mapping[str, str] | None = None, folder: Path | None = None) -> None:
