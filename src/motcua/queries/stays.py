@@ -40,7 +40,7 @@ def stays(*, now: datetime) -> Iterator[tuple[Place, Stay]]:
             for pause in pauses:
                 until = pause.until_at or wall(row.ended_at or now)
                 minutes = calendar.working_minutes(pause.from_at, max(until, pause.from_at))
-                place = waiting(row.procedure_id, course[0], str(pause.kind))
+                place = waiting(row.procedure_id, course[0], what=str(pause.kind))
                 yield place, Stay(minutes, pause.until_at is not None)
 
 

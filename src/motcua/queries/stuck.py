@@ -69,7 +69,7 @@ def limits() -> Limits:
     return Limits(float(setting("part")), int(setting("least_stays")), int(setting("least_minutes")), factors)
 
 
-def waiting(procedure_id: int, kind: str, what: str) -> Place:
+def waiting(procedure_id: int, kind: str, *, what: str) -> Place:
     """Return the place of a wait: it stands for a step, and is its own role. Costs no query."""
     return Place(procedure_id, kind, f"{WAIT}{what}", f"{WAIT}{what}")
 
@@ -98,7 +98,7 @@ def resting(rows: Iterable[Dossier], *, now: datetime) -> Iterator[Rest]:
         if waits:
             since = datetime.fromisoformat(waits[0]["from_at"])
             minutes = calendar.working_minutes(wall(since), wall(max(now, since)))
-            yield Rest(row, waiting(row.procedure_id, kind, str(waits[0]["kind"])), since, minutes, True)
+            yield Rest(row, waiting(row.procedure_id, kind, what=str(waits[0]["kind"])), since, minutes, True)
             continue
         steps = row.version.body.get("steps", [])
         if row.step_at is None or row.step >= len(steps):
