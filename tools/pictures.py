@@ -144,7 +144,7 @@ SCREENS = {
     "lead-board": Screen("/lead/", user="hoa"),
     "lead-signing": Screen("/lead/signing/", user="hoa", walk=choose),
     "lead-place": Screen("/lead/", user="hoa", walk=lambda page: press(page, re.compile("Tứ Cường"), "link")),
-    "quality-766": Screen("/quality/?period=2024-09&close=P2&to=80", user="hoa"),
+    "quality-overview": Screen("/quality/?period=2024-09&close=P2&to=80", user="hoa"),
     "quality-units": Screen("/quality/units/?period=2024-09", user="hoa"),
     "posting-watch": Screen("/posting/", user="dung"),
     "posting-board-360": Screen("/posting/boards/13/", 360),
