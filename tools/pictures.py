@@ -153,6 +153,7 @@ SCREENS = {
     "simplify-proposal": Screen("/simplify/waiting/", user="hoa", walk=open_first),
     "watch-stuck": Screen("/watch/", user="hoa"),
     "watch-alert": Screen("/watch/", user="hoa", walk=open_first),
+    "watch-screened": Screen("/watch/screened/?month=2024-08", user="hoa"),
     "reports-overview": Screen("/reports/", user="hoa"),
     "reports-sheet": Screen(
         "/reports/sheet/?form=ii06c&period=TT01-2024Q3&waiting=waiting_apart", user="hoa"

@@ -13,7 +13,7 @@ HURRIED_SECONDS, HURRIED_STEPS = 120, 3
 LAST_HOUR_SECONDS = 3600
 SAME_PERSON_MOST = 3  # dossiers of one person and procedure on one day before it is a split
 SHARED_PHONE_LEAST = 8  # different applicants under one telephone in a month
-POOL_LEAST = 60  # colleagues' dossiers before officials are compared
+POOL_LEAST = 30  # colleagues' dossiers before officials are compared
 OFFICIALS_DIFFER = 0.06  # in the share of applicants who leave a trace, without any fault
 WITNESS_PHONE_MOST = 3  # applicants under one telephone for which what comes through it still counts
 
