@@ -225,3 +225,50 @@ def test_it_writes_values_by_their_kind():
     assert reports_print.percent(1.0) == "100,00 %"
     with pytest.raises(KeyError):
         kept.form("ii06a").column("Gone")
+
+
+def test_a_form_knows_its_columns_and_whether_it_lists():
+    form = kept.form("payment")
+
+    assert form.column("TyLeTrucTuyen").is_number
+    assert not form.column("TenDonVi").is_number
+    assert kept.form("late").is_list
+    assert not form.is_list
+
+
+def test_a_form_without_a_definition_prints_less():
+    made = reports_print.Print(
+        kept.form("digitisation"), "X", "X", "", periods.parse("2024-09"), DEFAULT, AT, False, ""
+    )
+    empty = reports.total(made.form, [], name="Tổng cộng", about="total")
+
+    page = reports_print.printed(made, (empty,))
+
+    assert page["notes"] == ["Số liệu tính đến 08:00 02/10/2024.", "“–”: chưa đo được, không phải bằng 0."]
+    assert page["number"] == ""
+    assert page["rows"][0]["cells"][0] == ""
+    assert "not yet measured" in reports_print.notes(made, (), "en")[-1]
+
+
+def test_a_report_that_settled_nothing_names_no_rate():
+    form = kept.form("ii06c")
+    empty = reports.total(form, [], name="Tổng cộng", about="total")
+    made = reports_print.Print(
+        form, "X", "X", "", periods.parse("2024-09"), DEFAULT, AT, False, "", edition=1
+    )
+
+    assert not any("Tỷ lệ" in note for note in reports_print.notes(made, (empty,), "vi"))
+    assert not any("Tỷ lệ" in note for note in reports_print.notes(made, (), "vi"))
+    assert reports_print.printed(made, (empty,))["state"].startswith("Phát hành lần 1")
+
+
+def test_a_list_names_its_deadline_only():
+    made = reports_print.Print(
+        kept.form("late"), "X", "X", "", periods.parse("2024-09"), DEFAULT, AT, False, ""
+    )
+
+    assert reports_print.notes(made, (), "en") == [
+        "Figures as of 08:00 02/10/2024.",
+        "Held against the promised deadline.",
+    ]
+    assert reports_print.period_name(periods.parse("2024-09-01..2024-09-03")) == ""
