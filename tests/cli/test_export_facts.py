@@ -16,6 +16,15 @@ from motcua.records.models import Applicant, Dossier, User
 from tests import simulated
 
 
+def test_an_empty_house_exports_no_rows(db, tmp_path, capsys):
+    assert main(["export", "facts", str(tmp_path / "facts"), "--json"]) == 0
+
+    told = json.loads(capsys.readouterr().out)
+    assert (told["dossiers"], told["rows"], told["files"]) == (0, 0, 0)
+    assert (tmp_path / "facts" / "units.csv").read_text().startswith("unit,name,")
+    assert list((tmp_path / "facts" / "facts").iterdir()) == []
+
+
 @pytest.fixture(scope="module")
 def district(django_db_setup, django_db_blocker):
     with simulated.standing(django_db_blocker, 120):

@@ -12,7 +12,16 @@ from motcua.cli import tallies
 from motcua.edge import signing
 from motcua.queries import rollup as reading
 from motcua.queries import sums
-from motcua.records.models import ChildTally, Entry, Installation, Unit, UnitTally
+from motcua.records.models import (
+    Applicant,
+    ChildTally,
+    Dossier,
+    Entry,
+    Installation,
+    Unit,
+    UnitTally,
+    User,
+)
 from motcua.rules import rollup
 from motcua.rules.intake import Person
 from motcua.rules.measures import MEASURES
@@ -72,6 +81,11 @@ def test_their_sums_are_those_of_the_installation_below(exported, capsys):
     rows = reading.report(days=YEAR, by="unit")
     assert sums.total(row.sums for row in rows) == own
     by_unit = {row.group: row.sums for row in rows}
+    told = path.read_text()
+    people = {value for row in Applicant.objects.values_list("name", "id_number", "phone") for value in row}
+    people |= set(User.objects.values_list("full_name", flat=True))
+    people |= set(Dossier.objects.values_list("code", flat=True))
+    assert [one for one in people if one and one in told] == []
     some = Unit.objects.get(agency_code="H23.37.01")
     assert by_unit["H23.37.01"] == sums.of_units([some.pk], YEAR)[some.pk]
     assert "counted here as well: H23.37, H23.37.01" in capsys.readouterr().err

@@ -5,7 +5,7 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,8 @@ from motcua.rules.measures import MEASURES, PLANNED
 
 HELD = 200_000  # rows held before the fullest partitions are written: about 60 MB
 SORT = ("day", "procedure", "dossier")
+UNITS = ("unit", "name", "kind", "gso_code", "parent", "from", "until")
+PROCEDURES = ("procedure", "name", "field")
 README = """\
 Dữ liệu hồ sơ thủ tục hành chính: mỗi hàng là phần một hồ sơ đóng góp vào số liệu của một ngày.
 Không có tên, số giấy tờ, số điện thoại, mã hồ sơ hay cán bộ nào trong các tệp này.
@@ -148,8 +150,8 @@ def _beside(work: Path, writer: Partitions, upto: Cut) -> None:
     folder.write(work / "SCHEMA.json", json.dumps(told, ensure_ascii=False, indent=2) + "\n")
     folder.write(work / "sums.sql", facts.sums_sql(MEASURES))
     folder.write(work / "README.txt", README)
-    folder.write(work / "units.csv", csv_text(reading.units(writer.found_units)))
-    folder.write(work / "procedures.csv", csv_text(reading.procedures(writer.found_procedures)))
+    folder.write(work / "units.csv", csv_text(reading.units(writer.found_units), UNITS))
+    folder.write(work / "procedures.csv", csv_text(reading.procedures(writer.found_procedures), PROCEDURES))
 
 
 def journal(upto: Cut) -> dict[str, Any]:
@@ -158,11 +160,10 @@ def journal(upto: Cut) -> dict[str, Any]:
     return {"chain": upto.chain, "seq": upto.seq, "hash": upto.hash, "at": at}
 
 
-def csv_text(rows: Sequence[Mapping[str, Any]], columns: Iterable[str] = ()) -> str:
+def csv_text(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
     """Return rows as a CSV text with a head."""
-    names = list(columns) or list(rows[0] if rows else ())
     text = io.StringIO()
-    writer = csv.DictWriter(text, names, lineterminator="\n")
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
