@@ -5,6 +5,7 @@ import csv
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from motcua.queries import report_prints
 from motcua.queries.reports import Sheet
@@ -58,7 +59,7 @@ def _csv(args: argparse.Namespace, sheet: Sheet, rows: Iterable[Row]) -> None:
         _lines(csv.writer(sys.stdout, lineterminator="\n"), sheet, rows)
 
 
-def _lines(writer: "csv._writer", sheet: Sheet, rows: Iterable[Row]) -> None:
+def _lines(writer: Any, sheet: Sheet, rows: Iterable[Row]) -> None:
     writer.writerow(sheet.form.keys)
     for row in rows:
         writer.writerow(csv_cells(sheet.form, row))
