@@ -137,6 +137,17 @@ def test_it_counts_on_where_it_stopped(reform, review, lan, minh, hoa, intake, n
     assert reform.get(broken).context["effect"]["done"] == 2
 
 
+def test_it_counts_any_period_again(reform, review, lan, minh, hoa, intake, now):
+    decided(lan, minh, hoa, intake, now)
+    asked = f"/simplify/reviews/{review.pk}/what-if/?unit=working_day&value=2&period="
+
+    totals = {
+        key: reform.get(asked + key).context["effect"]["total"] for key in (f"{now:%Y}", "2019", "nonsense")
+    }
+
+    assert totals == {f"{now:%Y}": 1, "2019": 0, "nonsense": 1}
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [("", "is_empty"), ("unit=working_day&value=9", "no"), ("unit=week&value=1", "is_empty")],

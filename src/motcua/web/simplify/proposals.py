@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from motcua.actions import simplification as acts
 from motcua.queries import replay, simplification, workdays
-from motcua.rules import RuleError
+from motcua.rules import RuleError, periods
 from motcua.rules import simplification as rules
 from motcua.rules.replay import Sums
 from motcua.rules.simplification import Change, Status
@@ -76,6 +76,7 @@ def _written(request: HttpRequest, review: Any, row: Any) -> HttpResponse:
         "name": told.name(version),
         "law": told.of_version(version),
         "effect": _effect(request, review, change),
+        "periods": _periods(request),
     }
     return render(request, "simplify/write.html", context, status=422 if request.method == "POST" else 200)
 
@@ -106,9 +107,10 @@ def _effect(request: HttpRequest, review: Any, change: Change) -> dict[str, Any]
     except RuleError as no:
         return {"no": sentence(no), "is_empty": isinstance(no, rules.NothingProposed)}
     kept = _resumed(request.GET.get("so_far", ""))
-    period = (on - YEAR, on + timedelta(days=1))
+    period = _period(request.GET.get("period", ""), on)
     part = replay.part(review, change, period=period, after=kept[3], before=kept[:3])
-    found = effects.of(part, simplification.proposed(review, change, on=on)) | {"period": period}
+    found = effects.of(part, simplification.proposed(review, change, on=on))
+    found |= {"from_on": period[0], "last_on": period[1] - timedelta(days=1)}
     if part.following:
         sums = list(part.sums.as_dict().values())
         so_far = signing.dumps([sums, part.done, part.total, part.following], salt=SALT, compress=True)
@@ -117,6 +119,28 @@ def _effect(request: HttpRequest, review: Any, change: Change) -> dict[str, Any]
         found["more"] = f"{reverse('simplify:what_if', args=[review.pk])}?{asked.urlencode()}"
         found["more_here"] = f"?{asked.urlencode()}"
     return found
+
+
+def _period(asked: str, on: date) -> tuple[date, date]:
+    """Return the local days replayed: those asked for, or the last twelve months when that is no period."""
+    if not asked:
+        return on - YEAR, on + timedelta(days=1)
+    try:
+        return periods.parse(asked).days
+    except periods.BadPeriod:
+        return on - YEAR, on + timedelta(days=1)
+
+
+def _periods(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the stretches that are offered to be replayed, and the one asked for."""
+    _month, quarter, half, year = periods.around(workdays.today(request.now))
+    before = [periods.before(periods.parse(key)).key for key in (quarter, half, year)]
+    asked = request.GET.get("period", "")
+    keys = dict.fromkeys(("", quarter, before[0], half, before[1], year, before[2], asked))
+    return [
+        {"key": key, "label": key or gettext("the last twelve months"), "chosen": key == asked}
+        for key in keys
+    ]
 
 
 def _resumed(text: str) -> tuple[Sums, int, int, int]:
@@ -152,6 +176,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "parts": _parts(version, change),
         "fee": change.fee,
         "effect": _effect(request, row.review, change),
+        "periods": _periods(request),
         "may_propose": may_write and row.status == Status.DRAFT,
         "may_answer": row.status == Status.PROPOSED
         and row.proposer_id != request.actor.user_id
