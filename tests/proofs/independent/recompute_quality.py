@@ -25,15 +25,12 @@ def stored(text):
 
 
 def dossiers(base, units):
-    """Replay the journal: what each entry changed, in order; the verb that ended it."""
+    """Replay the journal: what each entry changed, in order; some only tell and change nothing."""
     found = defaultdict(dict)
-    sql = (
-        "SELECT dossier_id, verb, payload FROM records_entry WHERE dossier_id IS NOT NULL ORDER BY chain, seq"
-    )
-    for dossier, verb, payload in base.execute(sql):
+    sql = "SELECT dossier_id, payload FROM records_entry WHERE dossier_id IS NOT NULL ORDER BY chain, seq"
+    for dossier, payload in base.execute(sql):
         row = found[dossier]
-        row.update(json.loads(payload)["changes"])
-        row.setdefault("verbs", []).append(verb)
+        row.update(json.loads(payload).get("changes", {}))
     return [row for row in found.values() if row["unit_id"] in units and row.get("received_at")]
 
 
