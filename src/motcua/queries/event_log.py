@@ -24,10 +24,7 @@ from motcua.rules.process_route import Activity, Hand, Plan
 if TYPE_CHECKING:
     from polars import DataFrame
 
-TOLD = (
-    "code", "unit", "procedure", "channel", "applicant", "version", "components", "digitised",
-    "received_at", "outcome",
-)  # fmt: skip
+TOLD = ("code", "unit", "procedure", "channel", "applicant", "version", "components", "digitised")
 NO_PLAN = -1  # in the column `plan`: the route says no hours
 
 
@@ -109,13 +106,13 @@ def of_journal(scope: Scope) -> EventLog:
     it afterwards, the hand-over, is part of the way.
     """
     dossiers = _dossiers(scope)
-    versions = ProcedureVersion.objects.in_bulk({row["version"] for row in dossiers})
+    versions = ProcedureVersion.objects.in_bulk(set(dossiers["version"].to_list()))
     plans = {pk: process_route.plan(_steps(version)) for pk, version in versions.items()}
     told = _told(dossiers, _entries(scope))
     events, activities, hands = _coded(told, plans)
     return EventLog(
         events=events.sort("case", "at", maintain_order=True),
-        cases=_cases(dossiers),
+        cases=dossiers.drop("id"),
         activities=activities,
         hands=hands,
         routes={
@@ -131,7 +128,7 @@ def _steps(version: ProcedureVersion) -> Sequence[Mapping[str, Any]]:
     return steps
 
 
-def _told(dossiers: Sequence[Mapping[str, Any]], entries: Sequence[tuple[Any, ...]]) -> "DataFrame":
+def _told(dossiers: "DataFrame", entries: Sequence[tuple[Any, ...]]) -> "DataFrame":
     """Return the entries as columns, each with the number and the version of its dossier."""
     import polars as pl
 
@@ -144,12 +141,7 @@ def _told(dossiers: Sequence[Mapping[str, Any]], entries: Sequence[tuple[Any, ..
             for name, kind, column in zip(names, kinds, columns, strict=True)
         }
     )
-    known = pl.DataFrame(
-        {
-            "id": pl.Series([row["id"] for row in dossiers], dtype=pl.Int64),
-            "version": pl.Series([row["version"] for row in dossiers], dtype=pl.Int64),
-        }
-    ).with_row_index("case")
+    known = dossiers.select("id", "version").with_row_index("case")
     return told.join(known, on="id", how="inner", maintain_order="left")
 
 
@@ -182,17 +174,21 @@ def _coded(
     return events, tuple(activities), tuple(hands)
 
 
-def _cases(dossiers: Sequence[Mapping[str, Any]]) -> "DataFrame":
+def _dossiers(scope: Scope) -> "DataFrame":
+    """Return the dossiers of a scope in the order of their keys, as columns."""
     import polars as pl
 
-    return pl.DataFrame({name: [row[name] for row in dossiers] for name in TOLD}, strict=False)
-
-
-def _dossiers(scope: Scope) -> list[dict[str, Any]]:
     rows = _ended(scope.unit_ids, scope.days)
     if scope.procedure_id is not None:
         rows = rows.filter(procedure=scope.procedure_id)
-    return [dict(row) for row in rows.order_by("id").values("id", *TOLD)]
+    names = ("id", *TOLD)
+    columns = list(zip(*rows.order_by("id").values_list(*names), strict=True)) or [()] * len(names)
+    return pl.DataFrame(
+        {
+            name: pl.Series(column, dtype=pl.String if name in ("code", "channel") else pl.Int64)
+            for name, column in zip(names, columns, strict=True)
+        }
+    )
 
 
 def _entries(scope: Scope) -> list[tuple[Any, ...]]:

@@ -48,14 +48,14 @@ def page(log: EventLog, *, by: Actor, cases: Sequence[int], first: int = 0) -> l
     if not log.is_history:
         rows = access.visible(by).filter(code__in=[row["code"] for row in told])
         kept = {row.code: row for row in rows.select_related("version", "unit", "assignee")}
-    return [
-        Listed(
-            row["code"], str(row["unit"]), row["channel"], row["received_at"], lasted.get(case, 0),
-            kept.get(row["code"]),
-        )
-        for case, row in zip(some, told, strict=True)
-        if log.is_history or row["code"] in kept
-    ]  # fmt: skip
+    found = []
+    for case, row in zip(some, told, strict=True):
+        dossier = kept.get(row["code"])
+        received_at = dossier.received_at if dossier else row.get("received_at")
+        if received_at is not None:
+            parts = (row["code"], str(row["unit"]), row["channel"], received_at, lasted.get(case, 0))
+            found.append(Listed(*parts, dossier))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
