@@ -3,6 +3,7 @@
 from datetime import timedelta
 from itertools import islice
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -66,10 +67,16 @@ def _due(unit: Any, today: Any) -> list[dict[str, Any]]:
                 "due_on": one.due_on,
                 "count": count,
                 "state": state,
-                "confidence": one.pack.confidence,
+                "url": _sheet_url(one, unit) if one.period.from_on <= today else "",
             }
         )
     return found
+
+
+def _sheet_url(one: Any, unit: Any) -> str:
+    """Return the address of the first report of a pack, to look at it before it is due or made."""
+    said = {"form": one.pack.forms[0], "unit": unit.pk, "period": one.period.key}
+    return f"{reverse('reports:sheet')}?{urlencode(said)}"
 
 
 def _issued(report: Any) -> dict[str, Any]:
