@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import zipfile
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +12,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from motcua.actions.report import Wanted, issue
+from motcua.actions.result import withdraw
 from motcua.jobs import packs
 from motcua.queries import report_doors, reports
 from motcua.records.models import Entry, Report
@@ -255,3 +256,15 @@ def test_a_leader_above_sees_figures_and_no_register(client, chief_account, rece
 
     assert client.get(*address(commune)).status_code == 200
     assert client.get(*address(commune, form="register")).status_code == 404
+
+
+def test_an_issued_report_shows_what_reads_otherwise_today(leader, lan, issued, received, now):
+    reason = "Người nộp xin rút để làm lại."
+    withdraw(by=lan, code=received.code, reason=reason, confirmed_by="word", now=now + timedelta(hours=1))
+
+    page = leader.get(reverse("reports:report", args=[issued.pk])).content.decode()
+
+    assert "Vì sao có thể khác" in page
+    assert "(7) Số lượng hồ sơ đã giải quyết – Tổng số" in page
+    assert "+1" in page
+    assert "Hôm nay mọi ô vẫn như vậy" not in page
