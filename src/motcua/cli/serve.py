@@ -49,8 +49,10 @@ def _init(args: argparse.Namespace) -> int:
     from django.conf import settings
 
     from motcua.cli import database
+    from motcua.edge import signing
 
     database.prepare()
+    signing.load(settings.HOME / "keys")  # made now, so that its name can be handed out from the first day
     print(f"ready: {settings.HOME}", file=sys.stderr)
     return 0
 
