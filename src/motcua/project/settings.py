@@ -75,7 +75,7 @@ ROOT_URLCONF = "motcua.project.urls"
 WSGI_APPLICATION = "motcua.project.wsgi.application"
 
 # One folder per audience, and one per watch of supervision: each with templates and translations of its own.
-FACES = ("accounts", "citizen", "counter", "desk", "lead")
+FACES: tuple[str, ...] = ("accounts", "citizen", "counter", "desk", "lead")
 FACES += ("quality", "reports", "posting", "simplify", "watch", "process", "figures")
 
 TEMPLATES = [

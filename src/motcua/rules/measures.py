@@ -49,7 +49,6 @@ PLANNED: Mapping[str, str] = {
     "synced": "the adapter of the national portal",
     "personal_store": "the adapter of the national portal",
     "population_data": "the adapter of the population database",
-    "procedures_online": "the adapter of the national portal",
     "wait_minutes": "tickets of the hall",
     "service_minutes": "tickets of the hall",
     "petitions": "petitions of citizens",
