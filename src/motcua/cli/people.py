@@ -34,7 +34,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     token = commands.add_parser("token", help="make a key for a program; it is shown once")
     token.add_argument("user", help="the official on whose behalf the program acts")
     token.add_argument("--name", required=True, help="which program")
-    token.add_argument("--scope", action="append", choices=SCOPES, help="read, write or kiosk; may be repeated")
+    token.add_argument("--scope", action="append", choices=SCOPES, help="read, write, kiosk; may be repeated")
     token.add_argument("--days", type=int, default=365)
     token.set_defaults(run=_token)
 

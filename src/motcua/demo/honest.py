@@ -14,7 +14,7 @@ REPORTS = (
 
 
 def fill(*, present: datetime) -> int:
-    """Tell two reports and ask about this month; all of it is invented. Returns how many questions there are."""
+    """Tell two reports and ask about this month, all invented; return how many questions there are."""
     units = list(Unit.objects.filter(serves=True, kind="commune").order_by("id")[1:4])
     for unit, (kind, text, days) in zip(units, REPORTS, strict=False):
         happened_on = workdays.today(present - timedelta(days=days))
