@@ -127,7 +127,7 @@ def peers(*names: str) -> None:
 
 def prove(journal: Journal) -> None:
     """Run the long proofs in their full form, on both databases."""
-    proofs = ["tests/proofs", "tests/cheats/test_detectors.py", "-s", "-v"]
+    proofs = ["tests/proofs", "tests/cheats/test_detectors.py", "tests/rules/test_disclosure.py", "-s", "-v"]
     if why := spark.install():
         journal.skip("sums by Spark", why)
     else:

@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from motcua.rules import disclosure
 from motcua.rules.disclosure import COUNTED, PARTS, Cell
+from tests.proofs.sizes import size
 
+# Wholes that each rule treats in its own way; `make prove` tries all up to 5.
+MOST = size(short=(0, 1, 2, 5), full=range(6))
 K = 3  # small, so that every table can be tried
 NOTHING = dict.fromkeys(COUNTED, 0)
 LOTS = [{0: "b", 1: "a", 2: "c"}, {0: "c", 1: "b", 2: "a"}, {0: "a", 1: "c", 2: "b"}]
@@ -21,8 +24,8 @@ def told(table, part):
     return {unit: NOTHING | {PARTS[part].of: n, part: m} for unit, (n, m) in enumerate(table)}
 
 
-def published(table, part, lots=LOTS[0], k=K):
-    rows, together = disclosure.month(told(table, part), k, lambda _, unit: lots[unit])
+def published(table, part, lots=(LOTS[0], LOTS[0]), k=K):
+    rows, together = disclosure.month(told(table, part), k, lambda name, unit: lots[name in PARTS][unit])
     names = (PARTS[part].of, part)
     return tuple(tuple(row[name] for name in names) for row in (*rows.values(), together))
 
@@ -48,7 +51,7 @@ def possible(cells):
 @pytest.mark.parametrize("part", ["online", "late"])
 @pytest.mark.parametrize("units", [1, 2, 3])
 def test_nothing_hidden_follows_from_the_cells_and_their_sums(units, part):
-    every = [(n, m) for n in range(6 if units == 3 else 8) for m in range(n + 1)]
+    every = [(n, m) for n in (MOST if units == 3 else range(8)) for m in range(n + 1)]
     seen = {published(table, part) for table in product(every, repeat=units)}
 
     for cells in seen:
@@ -60,9 +63,9 @@ def test_nothing_hidden_follows_from_the_cells_and_their_sums(units, part):
 
 @pytest.mark.parametrize("part", ["online", "late"])
 def test_nothing_hidden_follows_for_who_knows_the_rules_but_not_the_lots(part):
-    every = [(n, m) for n in range(6) for m in range(n + 1)]
+    every = [(n, m) for n in MOST for m in range(n + 1)]
     alike = defaultdict(list)
-    for lots in LOTS:
+    for lots in product(LOTS, repeat=2):  # each measure has lots of its own
         for table in product(every, repeat=3):
             alike[published(table, part, lots)].append(table)
 

@@ -4,13 +4,13 @@ A dossier is somebody's. A published count is a cell: exact, or a range that hid
 
 * a count of 1 to k-1 is hidden as 0 to k-1, and so is every part of a count that is hidden;
 * a part that leaves 1 to k-1 of its whole is hidden where the rest is published too;
-* the sum over units stays exact as long as nothing hidden follows from it: where it would, one unit
-  that has none is hidden as well, drawn by lot; where there is no such unit, the sum is a range too.
+* the sum over units stays exact while hidden units could change places unnoticed: where it would tell,
+  one unit that has none is hidden as well, drawn by lot; where there is none, the sum is a range too.
 
 A longer period is what its published months add up to, and nothing else.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -54,6 +54,7 @@ ZERO = Cell(0, 0)
 Row = Mapping[str, Cell]
 Lot = Callable[[str, int], str]  # (measure, unit) -> its lot of this month, which nobody outside can know
 Counts = Mapping[int, Mapping[str, int]]
+_Done = tuple[Mapping[int, Row], Row]  # what is settled of a month: the units, and all of them together
 
 
 def counts(sums: Mapping[str, int]) -> dict[str, int]:
@@ -85,33 +86,60 @@ def month(told: Counts, k: int, lot: Lot) -> tuple[dict[int, Row], Row]:
     rows: dict[int, dict[str, Cell]] = {key: {} for key in told}
     together: dict[str, Cell] = {}
     for name in COUNTED:
-        cells, total = _line(name, told, rows, k, lot)
+        cells, total = _line(name, told, (rows, together), k, lot)
         together[name] = total
         for key, cell in cells.items():
             rows[key][name] = cell
     return {key: with_rests(row) for key, row in rows.items()}, with_rests(together)
 
 
-def _line(name: str, told: Counts, rows: Mapping[int, Row], k: int, lot: Lot) -> tuple[dict[int, Cell], Cell]:
+def _line(name: str, told: Counts, done: _Done, k: int, lot: Lot) -> tuple[dict[int, Cell], Cell]:
+    rows, together = done
     part = PARTS.get(name)
     numbers = {key: row[name] for key, row in told.items()}
     cells = {key: _cell(row, name, rows[key], k) for key, row in told.items()}
-    hidden = {key for key, cell in cells.items() if not cell.is_exact}
-    if not any(numbers[key] for key in hidden):  # that there is none tells of nobody
-        return {key: Cell(number, number) for key, number in numbers.items()}, _exact(numbers.values())
-    if any(cells[key] != Cell(0, k - 1) for key in hidden):  # hidden for the rest of a whole
+    within = {key for key in told if part and not rows[key][part.of].is_exact}
+    if not any(numbers[key] for key in within):  # that there is none tells of nobody
+        cells |= {key: ZERO for key in within}
+        within = set()
+    small = {key for key, cell in cells.items() if not cell.is_exact} - within
+    if any(cells[key] != Cell(0, k - 1) for key in small) or _is_bound(name, within, numbers, together, lot):
         return cells, sum(cells.values(), ZERO)
-    if part and not all(rows[key][part.of].is_exact for key in hidden):
-        return cells, sum(cells.values(), ZERO)
-    count, rest = len(hidden), sum(numbers[key] for key in hidden)
-    if count + k - 2 <= rest <= (k - 1) * (count - 1):  # each may still be any number
+    if _is_mixed(numbers, small) or _is_wide([numbers[key] for key in small], k):
         return cells, _exact(numbers.values())
     least = 0 if part is None else 2 * k - 1 if part.rest else k  # of a whole in which a small part may hide
-    free = [key for key in numbers if cells[key] == ZERO and (part is None or told[key][part.of] >= least)]
+    free = [
+        key
+        for key, cell in cells.items()
+        if cell == ZERO and (part is None or rows[key][part.of].low >= least)
+    ]
     if not free:
         return cells, sum(cells.values(), ZERO)
     drawn = min(free, key=lambda key: (lot(name, key), key))
     return {**cells, drawn: Cell(0, k - 1)}, _exact(numbers.values())
+
+
+def _is_bound(
+    name: str, within: Collection[int], numbers: Mapping[int, int], together: Row, lot: Lot
+) -> bool:
+    """Tell whether the sum of a part must stay a range for the units whose whole is hidden.
+
+    Now and then it does so by lot, or a range would tell that all of them have the same.
+    """
+    if not within:
+        return False
+    drawn = min(within, key=lambda key: (lot(name, key), key))
+    return drawn == min(within) or not together[PARTS[name].of].is_exact or not _is_mixed(numbers, within)
+
+
+def _is_mixed(numbers: Mapping[int, int], hidden: Collection[int]) -> bool:
+    """Tell whether hidden units could change places unnoticed: then no sum tells which is which."""
+    return not hidden or len({numbers[key] for key in hidden}) > 1
+
+
+def _is_wide(hidden: Sequence[int], k: int) -> bool:
+    """Tell whether each hidden number may be any from 1 to k-1 for who knows their sum."""
+    return len(hidden) + k - 2 <= sum(hidden) <= (k - 1) * (len(hidden) - 1)
 
 
 def _cell(row: Mapping[str, int], name: str, published: Row, k: int) -> Cell:
