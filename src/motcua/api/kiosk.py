@@ -40,9 +40,7 @@ def report_kiosk(request: HttpRequest, told: KioskIn) -> Any:
     shown = read_page("\n".join(text[:60] for text in told.shown))
 
     def act() -> dict[str, Any]:
-        found = posting_evidence.take_kiosk_report(
-            by=actor, unit_id=unit.pk, shown=shown, now=request.now
-        )
+        found = posting_evidence.take_kiosk_report(by=actor, unit_id=unit.pk, shown=shown, now=request.now)
         return {"found": {code: str(finding) for code, finding in found.items()}}
 
     return once(request, actor, act)

@@ -13,7 +13,9 @@ from motcua.rules.clock import answer_due
 from motcua.rules.ledger import Ledger
 from motcua.rules.remaining import Remaining, remaining
 
-QUIET = frozenset({"attach", "pay", "assign", "recount", "rate", "send_code", "confirm"})  # not stations of the way
+QUIET = frozenset(
+    {"attach", "pay", "assign", "recount", "rate", "send_code", "confirm"}
+)  # not stations of the way
 WAITS = {"ask_supplement": "take_supplement", "charge": "settle"}
 
 

@@ -20,7 +20,18 @@ from motcua.rules.people import Actor, Role
 from motcua.rules.workdays import Calendar
 
 QUIET = frozenset(
-    {"attach", "pay", "assign", "recount", "rate", "propose_change", "decline_change", "extend", "send_code", "confirm"}
+    {
+        "attach",
+        "pay",
+        "assign",
+        "recount",
+        "rate",
+        "propose_change",
+        "decline_change",
+        "extend",
+        "send_code",
+        "confirm",
+    }
 )
 STOPPING = frozenset({"ask_supplement", "charge"})
 MOST_UNITS = 200
