@@ -5,21 +5,18 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core import checks
-from django.core.management import call_command
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
-from motcua.actions import rebuild
+from motcua.actions import making, rebuild
 from motcua.queries import journal, moment
 
 
 def prepare() -> None:
     """Make or upgrade the database if its tables are older than the program. Quiet when nothing is to do."""
     settings.HOME.mkdir(parents=True, exist_ok=True)
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if making.is_behind():
         print("motcua: preparing the database", file=sys.stderr)
-        call_command("migrate", verbosity=0, interactive=False)
+        making.make()
         if journal.lacks_tallies():
             print("motcua: counting the figures anew from the journal", file=sys.stderr)
             rebuild.tallies(now=moment.now())

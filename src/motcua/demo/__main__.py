@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 SEED = 20240926
 PRESENT = datetime(2024, 9, 26, 9, 42, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
-SIZES = {"small": 1_500, "full": 30_412}
+SIZES = {"small": 1_200, "full": 30_412}
 
 WELCOME = """
 Huyện Thanh Miện, 2024: {count} hồ sơ, 17 xã và thị trấn. Con người và số liệu đều do máy dựng ra.
@@ -52,14 +52,13 @@ def _make(count: int) -> int:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.db import transaction
 
-    from motcua.actions import bulk
+    from motcua.actions import bulk, making
     from motcua.demo import district, honest, posting, reports, simplification, stuck, year
 
     print("motcua: preparing the database", file=sys.stderr)
-    call_command("migrate", verbosity=0, interactive=False)
+    making.make()
     rng = random.Random(SEED)
     with transaction.atomic():
         print("motcua: the district, its people and procedures", file=sys.stderr)
