@@ -89,7 +89,8 @@ def test_g01_backdated_reception_even_then_the_journal_refuses(lan, intake, file
 # G02: papers are taken and registered days later, or never.
 
 
-def test_g02_unregistered_papers_a_report_asks(client, office):
+def test_g02_unregistered_papers_a_report_asks(client, office, monkeypatch):
+    monkeypatch.setattr("motcua.queries.moment.now", lambda: make.at("2024-01-15 09:00"))
     told = {
         "unit": office.unit.pk,
         "kind": "no_receipt",
@@ -105,6 +106,7 @@ def test_g02_unregistered_papers_a_report_asks(client, office):
 
 
 def test_g02_unprotected_without_the_poster_nobody_asks(client, office, monkeypatch):
+    monkeypatch.setattr("motcua.queries.moment.now", lambda: make.at("2024-01-15 09:00"))
     monkeypatch.setattr(honest_months, "no_receipt", lambda month_on: [])
     told = {"unit": office.unit.pk, "kind": "no_receipt", "happened_on": "08/01/2024", "told": WHY}
     client.post(reverse("citizen:report"), told)

@@ -68,10 +68,10 @@ def unkept(said):
 
 
 @pytest.fixture
-def clerks_and_worker(lan_account, binh_account, procedure, an_row, now, home):
+def clerks_and_worker(lan_account, binh_account, procedure, an_row, home):
     """Three clerks at two counters, and the worker that sends their messages."""
     names = ("lan", "binh", "lan")
-    clerks = [Victim("tests/proofs/busy_clerk.py", name, now.isoformat(), **home) for name in names]
+    clerks = [Victim("tests/proofs/busy_clerk.py", name, **home) for name in names]
     everybody = [*clerks, Victim("-m", "motcua", "work", **home)]
     yield everybody
     for victim in everybody:

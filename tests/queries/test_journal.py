@@ -10,7 +10,7 @@ import pytest
 from motcua.actions import desk
 from motcua.actions import dossier as dossiers
 from motcua.queries import journal
-from motcua.records.models import ChainHead, Dossier, Entry, Tally, UnitTally
+from motcua.records.models import ChainHead, Dossier, Entry, HalfTally, Tally, UnitTally
 from motcua.rules import chain
 from tests import make
 
@@ -157,7 +157,7 @@ def test_a_field_of_a_dossier_changed_by_hand_is_named(history, field):
     assert any(row.code in problem and field.removesuffix("_id") in problem for problem in proof.problems)
 
 
-@pytest.mark.parametrize("table", [Tally, UnitTally])
+@pytest.mark.parametrize("table", [Tally, UnitTally, HalfTally])
 def test_a_tally_changed_by_hand_is_named(history, table):
     table.objects.filter(received__gt=0).update(received=99)
 
@@ -196,4 +196,14 @@ def test_a_writer_late_at_new_year_goes_on_in_the_new_one(lan, minh, intake):
     desk.advance(by=minh, code=code, now=before)
 
     assert list(Entry.objects.order_by("pk").values_list("chain", "seq")) == [(2024, 1), (2025, 1), (2025, 2)]
+    assert journal.verify().problems == []
+
+
+def test_a_clock_set_back_over_new_year_is_refused(lan, intake):
+    dossiers.take_in(by=lan, intake=intake, now=make.at("2024-12-30 09:00"))
+    dossiers.take_in(by=lan, intake=intake, now=make.at("2025-01-02 09:00"))
+
+    with pytest.raises(chain.ClockBehind):
+        dossiers.take_in(by=lan, intake=intake, now=make.at("2024-12-31 09:00"))
+
     assert journal.verify().problems == []

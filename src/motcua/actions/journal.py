@@ -209,19 +209,23 @@ def head(year: int, at: datetime | None = None) -> ChainHead:
 
     A year whose successor has begun is closed: who read the clock just before midnight and waited
     until after it goes on in the new one, for nothing may follow the line that the new year follows.
+
+    Raises: chain.ClockBehind when a later year has begun and midnight is not near.
     """
     heads = ChainHead.objects.select_for_update()
-    rest = f"FROM {plain.table(ChainHead, 'h')} WHERE h.chain = %s{plain.locked('h')}"
-    found: ChainHead | None = next(
-        (row for (row,) in plain.read((("h", ChainHead),), rest=rest, values=[year])), None
-    )
+    rest = f"FROM {plain.table(ChainHead, 'h')} WHERE h.chain >= %s ORDER BY h.chain DESC LIMIT 1"
+    rows = plain.read((("h", ChainHead),), rest=f"{rest}{plain.locked('h')}", values=[year])
+    found: ChainHead | None = next((row for (row,) in rows), None)
     if found is None:
         # Locked: nobody adds to the year before while its last line is taken over.
         last = heads.filter(chain__lt=year).order_by("-chain").first()
         fresh = ChainHead(chain=year, hash=last.hash if last else chain.GENESIS, at=last.at if last else None)
         ChainHead.objects.bulk_create([fresh], ignore_conflicts=True)  # another writer may be first
         found = heads.get(chain=year)
-    if at is not None and localdate(at + NEAR_MIDNIGHT).year > year:
+    is_near = at is not None and localdate(at + NEAR_MIDNIGHT).year > year
+    if found.chain > year and not is_near:
+        raise chain.ClockBehind(now=at, last_at=found.at)
+    if is_near:
         return heads.filter(chain__gt=year).order_by("-chain").first() or found
     return found
 
