@@ -115,7 +115,8 @@ def test(journal: Journal) -> None:
     if why := lacking.get("chromium"):
         journal.skip("tests in the browser", f"chromium: {why}")
     else:
-        pytest(journal, "tests in the browser", ["tests", "-m", "browser", *PARALLEL])
+        # Not file by file: the walk over every page would be left to one of the two.
+        pytest(journal, "tests in the browser", ["tests", "-m", "browser", "-n", "2", "--dist", "load"])
 
 
 def peers(*names: str) -> None:
@@ -133,6 +134,8 @@ def prove(journal: Journal) -> None:
     else:
         pytest(journal, "sums by Spark", ["tests/queries/test_facts.py", "-k", "spark"])
     pytest(journal, "proofs on SQLite", proofs, MOTCUA_PROOF="full")
+    walk = ["tests/browser/test_every_page.py", "-n", "2", "--dist", "load"]
+    pytest(journal, "every page at every width", walk, MOTCUA_PROOF="full")
     with ExitStack() as stack:
         if url := _postgres(journal, stack, "proofs on PostgreSQL", debian.install()):
             pytest(journal, "proofs on PostgreSQL", proofs, MOTCUA_PROOF="full", MOTCUA_DATABASE_URL=url)

@@ -38,5 +38,4 @@ def _context(request: HttpRequest) -> dict[str, object]:
     return {
         "figures": found, "unit": unit, "period": shapes.period(found.period.key), "url": url,
         "tiles": [tile for tile in tiles if tile["label"] != shapes.name("satisfied")],
-        "language": translation.get_language(),
     }  # fmt: skip
