@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
-from motcua.cli import database
+from motcua.cli import database, report_files
 from motcua.cli.history import safe
 from motcua.queries import history as histories
 from motcua.queries import moment, timeliness
@@ -157,18 +157,7 @@ def _write(args: argparse.Namespace, subject: Subject, rows: Sequence[Row]) -> i
 
 
 def _out(args: argparse.Namespace, written: str | bytes) -> int:
-    data = written.encode() if isinstance(written, str) else written
-    if args.out:
-        try:
-            args.out.write_bytes(data)
-        except OSError as problem:
-            raise ValueError(f"--out {args.out}: {problem.strerror}") from None
-    elif isinstance(written, str):
-        sys.stdout.write(written)
-    elif sys.stdout.isatty():
-        raise ValueError("--format xlsx: a workbook is not for the screen; name a file with --out")
-    else:
-        sys.stdout.buffer.write(data)
+    report_files.out(args, written)
     return 0
 
 

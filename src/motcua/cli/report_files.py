@@ -28,8 +28,6 @@ def write(args: argparse.Namespace, form: str | None, sheet: Sheet, rows: Iterab
     elif form == "xlsx":
         from motcua.edge import sheets  # a library that only a workbook needs
 
-        if not args.out and sys.stdout.isatty():
-            raise ValueError("--format xlsx: a workbook is not for the screen; name a file with --out")
         kept = tuple(rows)
         page = report_prints.page(report_prints.of_sheet(sheet), kept, lang=args.lang)
         out(args, sheets.workbook(page))
@@ -47,6 +45,8 @@ def out(args: argparse.Namespace, written: str | bytes) -> None:
             raise ValueError(f"--out {args.out}: {problem.strerror}") from None
     elif isinstance(written, str):
         sys.stdout.write(written)
+    elif sys.stdout.isatty():
+        raise ValueError("--format xlsx: a workbook is not for the screen; name a file with --out")
     else:
         sys.stdout.buffer.write(data)
 

@@ -2,15 +2,15 @@
 
 import threading
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typst
 
+from motcua.edge.pdf import fonts
+
 if TYPE_CHECKING:
     from typing import Literal
 
-FONTS = Path(__file__).parent / "slips" / "fonts"
 PIXELS_PER_INCH = 144.0
 PAGE = """#set page(width: auto, height: auto, margin: 0pt)
 #set document(title: sys.inputs.title)
@@ -36,8 +36,4 @@ def picture(svg: str, *, title: str, alt: str, lang: str, kind: "Literal['png', 
 
 @cache
 def _compiler() -> typst.Compiler:
-    built = FONTS.exists()
-    fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=not built, font_paths=[FONTS] if built else []
-    )
-    return typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
+    return typst.Compiler(font_paths=fonts(), ignore_system_fonts=True)

@@ -96,15 +96,19 @@ def _pages(made: bytes) -> int:
 
 @cache
 def _compiler() -> typst.Compiler:
-    """Return the one compiler of this process: it keeps fonts and parsed templates between documents.
+    """Return the one compiler of slips of this process: it keeps parsed templates between documents."""
+    return typst.Compiler(root=TEMPLATES, font_paths=fonts(), ignore_system_fonts=True)
+
+
+def fonts() -> typst.Fonts:
+    """Return the fonts of the house.
 
     Until `tools/fonts.py` has run, typst's own serif stands in; it too has every Vietnamese letter.
     """
     built = FONTS.exists()
-    fonts = typst.Fonts(
+    return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=not built, font_paths=[FONTS] if built else []
     )
-    return typst.Compiler(root=TEMPLATES, font_paths=fonts, ignore_system_fonts=True)
 
 
 def visible(value: object) -> object:

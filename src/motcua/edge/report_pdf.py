@@ -9,7 +9,7 @@ from typing import Any
 
 import typst
 
-from motcua.edge.pdf import FONTS, STANDARDS, qr, visible
+from motcua.edge.pdf import STANDARDS, fonts, qr, visible
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "reports.typ"
@@ -43,8 +43,4 @@ def render(page: Mapping[str, Any], *, on: str, is_list: bool) -> bytes:
 @cache
 def _compiler() -> typst.Compiler:
     """Return the one compiler of reports of this process."""
-    built = FONTS.exists()
-    fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=not built, font_paths=[FONTS] if built else []
-    )
-    return typst.Compiler(root=HERE, font_paths=fonts, ignore_system_fonts=True)
+    return typst.Compiler(root=HERE, font_paths=fonts(), ignore_system_fonts=True)
