@@ -21,8 +21,9 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "src/motcua/web"
-FACES: tuple[str, ...] = ("accounts", "citizen", "counter", "desk", "lead")
-FACES += ("quality", "reports", "posting", "simplify", "watch", "process", "figures")
+sys.path.insert(0, str(ROOT / "src"))
+from motcua.web.faces import FACES  # noqa: E402
+
 # Where the shared catalogue looks besides web/ itself: rooms below that mark sentences with gettext_noop.
 BESIDES = tuple(ROOT / "src/motcua" / room for room in ("rules", "queries", "actions", "jobs"))
 WORDS: dict[str, Any] = {"_": None, "gettext": None}

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import environ
 
+from motcua.web.faces import FACES
+
 env = environ.Env()
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = Path(env("MOTCUA_HOME", default="var")).resolve()
@@ -73,10 +75,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "motcua.project.urls"
 WSGI_APPLICATION = "motcua.project.wsgi.application"
-
-# One folder per audience, and one per watch of supervision: each with templates and translations of its own.
-FACES: tuple[str, ...] = ("accounts", "citizen", "counter", "desk", "lead")
-FACES += ("quality", "reports", "posting", "simplify", "watch", "process", "figures")
 
 TEMPLATES = [
     {

@@ -7,12 +7,10 @@ from django.urls import URLPattern, URLResolver, include, path
 from motcua.web import parts, uploads
 from motcua.web.accounts.views import home
 from motcua.web.counter import search
+from motcua.web.faces import FACES
 
-FACES = {"counter": "counter/", "desk": "desk/", "lead": "lead/"}
-FACES |= {
-    face: f"{face}/" for face in ("quality", "reports", "posting", "simplify", "watch", "process", "figures")
-}
-FACES |= {"citizen": ""}  # last: its addresses begin with nothing
+PREFIXES = {face: f"{face}/" for face in FACES if face not in ("accounts", "citizen")}
+PREFIXES |= {"citizen": ""}  # last: its addresses begin with nothing
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("home/", home, name="home"),
@@ -32,7 +30,7 @@ def _exists(module: str) -> bool:
         return False
 
 
-for _face, _prefix in FACES.items():
+for _face, _prefix in PREFIXES.items():
     if _exists(f"motcua.web.{_face}.urls"):
         urlpatterns.append(path(_prefix, include((f"motcua.web.{_face}.urls", _face))))
 if _exists("motcua.api.urls"):

@@ -4,8 +4,10 @@ Entries of the journal wholly; of a published version of a procedure what its cl
 citizen's report what she said.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from django.db.migrations import RunPython
 
 TABLE = "records_entry"
 SAYS = "entries are never changed"
@@ -34,6 +36,12 @@ FIXED: Mapping[str, tuple[str, ...]] = {
         "result_is_document", "needs_signature", "fingerprint", "body",
     ),
     "records_citizenreport": ("unit_id", "kind", "told", "happened_on", "at", "due_at"),
+    "records_leafmark": (
+        "participant_id", "leaf", "stage", "edition", "declared", "points", "is_not_applicable", "asks",
+        "why", "automatic", "by_id", "at",
+    ),
+    "records_indexresult": ("participant_id", "points", "possible", "percent", "rank", "grade", "body"),
+    "records_surveyanswer": ("survey_id", "unit_id", "respondents", "answers", "on", "source"),
 }  # fmt: skip
 FIXED_SAYS = "what was published or said is never changed"
 
@@ -51,29 +59,34 @@ def unguard(apps: Any, schema_editor: Any) -> None:
         schema_editor.execute(statement)
 
 
-def fixing(vendor: str) -> list[str]:
+def _quoted(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in columns)
+
+
+def fixing(vendor: str, tables: Sequence[str] = tuple(FIXED)) -> list[str]:
     """Return the statements that fix the columns."""
+    fixed = {table: FIXED[table] for table in tables}
     if vendor == "sqlite":
         return [
-            f"CREATE TRIGGER {table}_fixed BEFORE UPDATE OF {', '.join(columns)} ON {table} "
+            f"CREATE TRIGGER {table}_fixed BEFORE UPDATE OF {_quoted(columns)} ON {table} "
             f"BEGIN SELECT RAISE(ABORT, '{FIXED_SAYS}'); END"
-            for table, columns in FIXED.items()
+            for table, columns in fixed.items()
         ]
     says = f"$$ BEGIN RAISE EXCEPTION '{FIXED_SAYS}'; END $$ LANGUAGE plpgsql"
     return [
         f"CREATE OR REPLACE FUNCTION columns_are_fixed() RETURNS trigger AS {says}",
         *(
-            f"CREATE TRIGGER {table}_fixed BEFORE UPDATE OF {', '.join(columns)} ON {table} "
+            f"CREATE TRIGGER {table}_fixed BEFORE UPDATE OF {_quoted(columns)} ON {table} "
             "FOR EACH ROW EXECUTE FUNCTION columns_are_fixed()"
-            for table, columns in FIXED.items()
+            for table, columns in fixed.items()
         ),
     ]
 
 
-def loosening(vendor: str) -> list[str]:
+def loosening(vendor: str, tables: Sequence[str] = tuple(FIXED)) -> list[str]:
     """Return the statements that take the guard over columns away."""
     on = "" if vendor == "sqlite" else " ON {0}"
-    return [f"DROP TRIGGER IF EXISTS {table}_fixed" + on.format(table) for table in FIXED]
+    return [f"DROP TRIGGER IF EXISTS {table}_fixed" + on.format(table) for table in tables]
 
 
 def fix(apps: Any, schema_editor: Any) -> None:
@@ -82,7 +95,15 @@ def fix(apps: Any, schema_editor: Any) -> None:
         schema_editor.execute(statement)
 
 
-def loosen(apps: Any, schema_editor: Any) -> None:
-    """Take it away, for a migration backwards."""
-    for statement in loosening(schema_editor.connection.vendor):
-        schema_editor.execute(statement)
+def fix_of(*tables: str) -> RunPython:
+    """Return the step of a migration that lays the guard over new tables."""
+
+    def lay(apps: Any, schema_editor: Any) -> None:
+        for statement in fixing(schema_editor.connection.vendor, tables):
+            schema_editor.execute(statement)
+
+    def take(apps: Any, schema_editor: Any) -> None:
+        for statement in loosening(schema_editor.connection.vendor, tables):
+            schema_editor.execute(statement)
+
+    return RunPython(lay, take)

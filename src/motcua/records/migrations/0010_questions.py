@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from motcua.records.append_only import fix, loosen
+from motcua.records.append_only import fix_of
 
 
 class Migration(migrations.Migration):
@@ -245,5 +245,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(fix, loosen),
+        fix_of("records_procedureversion", "records_citizenreport"),
     ]

@@ -20,10 +20,21 @@ from motcua.records.models.procedure import Offer, Procedure, ProcedureVersion
 from motcua.records.models.proposal import Proposal
 from motcua.records.models.question import Checkpoint, CitizenReport, Confirmation, Question
 from motcua.records.models.rating import Rating
+from motcua.records.models.reform_index import (
+    ActEffort,
+    CriteriaSet,
+    IndexResult,
+    IndexRound,
+    IndexTask,
+    LeafEvidence,
+    LeafMark,
+    Participant,
+)
 from motcua.records.models.report import Report, ReportFile
 from motcua.records.models.rollup import ChildTally, Installation
 from motcua.records.models.simplification import Review, SimplificationProposal
 from motcua.records.models.stuck import StepTime, StuckAlert
+from motcua.records.models.survey import Survey, SurveyAnswer, SurveyCode
 from motcua.records.models.tally import HalfTally, Tally, UnitTally
 from motcua.records.models.unit import AgencyCode, Placement, Succession, Unit
 
@@ -36,4 +47,6 @@ __all__ = [
     "ProcedureVersion", "Proposal", "Rating", "Review", "SessionPlan", "SimplificationProposal",
     "SpecialDay", "StepTime", "StoredFile", "StuckAlert", "Succession", "Tally", "Unit", "UnitTally",
     "User", "ChildTally", "Installation", "Checkpoint", "CitizenReport", "Confirmation", "Question",
+    "ActEffort", "CriteriaSet", "IndexResult", "IndexRound", "IndexTask", "LeafEvidence", "LeafMark",
+    "Participant", "Survey", "SurveyAnswer", "SurveyCode",
 ]  # fmt: skip
