@@ -97,7 +97,7 @@ class LeafMark(models.Model):
     stage = models.CharField("bước", max_length=12)  # self | appraisal_1 | explained | appraisal_2 | survey
     edition = models.PositiveSmallIntegerField(default=1)
     declared = models.JSONField(default=dict)  # what was declared, apart from the points
-    points = models.DecimalField("điểm", max_digits=12, decimal_places=6, null=True)
+    points = models.DecimalField("điểm", max_digits=15, decimal_places=12, null=True)
     is_not_applicable = models.BooleanField("không áp dụng", default=False)
     asks = models.BooleanField("yêu cầu giải trình", default=False)
     why = models.CharField("căn cứ, giải trình", max_length=2000, blank=True)
@@ -144,9 +144,9 @@ class IndexResult(models.Model):
     """What a unit reached in a published round; frozen with it."""
 
     participant = models.OneToOneField(Participant, models.PROTECT, related_name="result")
-    points = models.DecimalField("điểm đạt", max_digits=14, decimal_places=8)
-    possible = models.DecimalField("điểm tối đa áp dụng", max_digits=14, decimal_places=8)
-    percent = models.DecimalField("chỉ số", max_digits=14, decimal_places=10)
+    points = models.DecimalField("điểm đạt", max_digits=15, decimal_places=12)
+    possible = models.DecimalField("điểm tối đa áp dụng", max_digits=15, decimal_places=12)
+    percent = models.DecimalField("chỉ số", max_digits=15, decimal_places=12)
     rank = models.PositiveSmallIntegerField("xếp hạng", null=True)
     grade = models.CharField("xếp loại", max_length=10, blank=True)
     body = models.JSONField()  # the sheet: areas, leaves, blocks
