@@ -20,12 +20,14 @@ from motcua.web import labels, words
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry of a rail: where it leads, its icon and words, and under which name its count comes."""
+    """One entry of a rail: where it leads, its icon and words, under which name its count comes, and the
+    pages that show beneath it while one of them is open: a rail stays short, and nothing is far."""
 
     name: str
     icon: str
     label: str
     count: str = ""
+    within: "tuple[Place, ...]" = ()
 
 
 COUNTER = (
@@ -52,13 +54,32 @@ LEAD = (
     Place("lead:unit", "building-2", _("Units below")),
 )
 # Whoever supervises: what the figures mean, what is owed to whom, what to ask about.
-SUPERVISION = (
+QUALITY = (
     Place("quality:overview", "gauge", _("Quality (766)")),
     Place("reports:overview", "file-spreadsheet", _("Reports")),
+)
+PROCEDURES = (
     Place("posting:overview", "pin", _("Posting"), "posting"),
     Place("simplify:overview", "scissors", _("Simplification")),
+)
+REFORM_INDEX = (
+    Place("advice:overview", "list-ordered", _("What to fix next")),
+    Place("rounds:overview", "trophy", _("Rounds"), "rounds"),
+    Place("survey:overview", "clipboard-list", _("Surveys")),
+    Place("analysis:overview", "chart-scatter", _("Analysis")),
+    Place("criteria:overview", "list-tree", _("Criteria sets")),
+)
+HALL = (
+    Place("capacity:overview", "users-round", _("Officers needed")),
+    Place("hall:live", "ticket", _("The hall now")),
+)
+SUPERVISION = (
+    Place("quality:overview", "gauge", _("Quality and reports"), within=QUALITY),
+    Place("posting:overview", "pin", _("Procedures"), "posting", within=PROCEDURES),
     Place("process:overview", "workflow", _("Process map")),
     Place("watch:overview", "eye", _("Watch"), "watch"),
+    Place("advice:overview", "trophy", _("Reform index"), "rounds", within=REFORM_INDEX),
+    Place("capacity:overview", "users-round", _("Hall and officers"), within=HALL),
 )
 RAILS: Mapping[Role, tuple[str, Sequence[Place]]] = {
     Role.LEADER: (_("Leader"), (LEAD[0], LEAD[2], *SUPERVISION)),
@@ -66,7 +87,7 @@ RAILS: Mapping[Role, tuple[str, Sequence[Place]]] = {
     Role.SPECIALIST: (_("Specialist"), DESK),
     Role.CLERK: (_("Specialist"), DESK),
     Role.RECEPTION: (_("Counter"), COUNTER),
-    Role.ADMIN: (_("Leader"), (LEAD[0], SUPERVISION[2])),
+    Role.ADMIN: (_("Leader"), (LEAD[0], PROCEDURES[0])),
 }
 HOMES = ("lead:board", "desk:worklist", "counter:today")
 CITIZEN = (
@@ -179,16 +200,35 @@ class Frame:
         return self._shown(CITIZEN, {})
 
     def _shown(self, places: Sequence[Place], counts: Mapping[str, Any]) -> list[dict[str, Any]]:
-        shown: list[dict[str, Any]] = []
-        for place in places:
-            if address := link(place.name):
-                count, tone = _count(counts.get(place.count))
-                shown.append({"url": address, "icon": place.icon, "label": gettext(place.label)})
-                shown[-1] |= {"count": count, "tone": tone, "current": False}
-        here = [entry for entry in shown if self.request.path.startswith(entry["url"])]
-        if here:
-            max(here, key=lambda entry: len(entry["url"]))["current"] = True
+        shown = [entry for place in places if (entry := self._entry(place, counts))]
+        _mark(shown, self.request.path)
+        for entry in shown:
+            if not entry["current"] or len(entry["within"]) < 2:
+                entry["within"] = []
         return shown
+
+    def _entry(self, place: Place, counts: Mapping[str, Any]) -> dict[str, Any] | None:
+        within = [entry for one in place.within if (entry := self._entry(one, counts))]
+        address = link(place.name) or (within[0]["url"] if within else None)
+        if address is None:
+            return None
+        count, tone = _count(counts.get(place.count))
+        told = {"url": address, "icon": place.icon, "label": gettext(place.label), "within": within}
+        return told | {"count": count, "tone": tone, "current": False}
+
+
+def _mark(entries: list[dict[str, Any]], path: str) -> None:
+    """Mark the entry whose address, or that of a page within, the path continues the longest."""
+    ways = [
+        (len(inner["url"]), number, inner)
+        for number, entry in enumerate(entries)
+        for inner in (entry, *entry["within"])
+        if path.startswith(inner["url"])
+    ]
+    if ways:
+        _, number, _inner = max(ways, key=lambda way: way[:2])
+        entries[number]["current"] = True
+        _mark(entries[number]["within"], path)
 
 
 def _count(given: Any) -> tuple[int | None, str]:
