@@ -52,6 +52,14 @@ PURE_IMPURITIES = {
 }
 
 
+# Libraries that crunch arrays, and the beginnings of the names of the rules that may (decision 23).
+CRUNCHERS = {
+    "numpy": ("composite", "capacity", "staffing", "waiting"),
+    "numba": ("capacity",),
+    "highspy": ("advice", "staffing"),
+}
+
+
 def files(package: Path) -> list[Path]:
     """Return the package's own Python files; migrations are written by a machine."""
     return sorted(path for path in package.rglob("*.py") if "migrations" not in path.parts)
@@ -158,7 +166,7 @@ def _is_write(node: ast.AST) -> bool:
 
 
 def impure_imports(package: Path) -> list[str]:
-    """Return what rules import beside one another, the quiet standard library and NumPy."""
+    """Return what rules import beside one another, the quiet standard library and what their name allows."""
     found = []
     for path in files(package):
         if room(package, path) != "rules":
@@ -167,7 +175,8 @@ def impure_imports(package: Path) -> list[str]:
             for name in _imported(node):
                 head = name.split(".")[0]
                 pure = head in sys.stdlib_module_names and head not in PURE_IMPURITIES
-                if not (pure or head == "numpy" or name.startswith("motcua.rules") or name == "motcua"):
+                allowed = path.name.startswith(CRUNCHERS.get(head, ("/",)))
+                if not (pure or allowed or name.startswith("motcua.rules") or name == "motcua"):
                     found.append(f"{place(path, node)} imports {name}")
     return found
 

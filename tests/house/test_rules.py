@@ -3,6 +3,8 @@
 import datetime as dt
 import importlib
 import pkgutil
+import subprocess
+import sys
 
 import pytest
 
@@ -44,13 +46,28 @@ def test_it_imports_nothing_but_the_quiet_standard_library():
         "from time import time",
         "import secrets",
         "from motcua.actions import dossier",
+        "import numpy",
+        "import highspy",
     ],
 )
 def test_it_notices_an_impure_import(tmp_path, line):
     plant(tmp_path, "rules/bad.py", f"{line}\n")
-    plant(tmp_path, "rules/good.py", "import datetime\nimport numpy\nfrom motcua.rules.text import fold\n")
+    plant(tmp_path, "rules/good.py", "import datetime\nfrom motcua.rules.text import fold\n")
+    plant(tmp_path, "rules/composite.py", "import numpy\n")
 
     assert len(readings.impure_imports(tmp_path)) == 1
+
+
+def test_it_keeps_arrays_and_solvers_out_of_a_process_that_serves_pages():
+    asked = (
+        "import os, sys; os.environ['DJANGO_SETTINGS_MODULE'] = 'tests.settings';"
+        "import django; django.setup();"
+        "import motcua.project.urls;"
+        "print(*sorted({'numpy', 'numba', 'highspy', 'polars'} & set(sys.modules)))"
+    )
+    said = subprocess.run([sys.executable, "-c", asked], cwd=readings.ROOT, capture_output=True, text=True)
+
+    assert (said.returncode, said.stdout.strip()) == (0, ""), said.stderr
 
 
 def test_it_cites_a_source_of_the_register():
