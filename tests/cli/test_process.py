@@ -88,7 +88,7 @@ def read_by_pm4py(xes, ocel):
 
 @needs_data
 def test_they_give_the_known_figures_of_the_receipt_log(motcua, receipt):
-    code, printed, _ = motcua("process", "--collection", receipt, "--check")
+    code, printed, _ = motcua("process", "--collection", receipt, "--check", "--json")
     told = json.loads(printed)
 
     assert code == 0
@@ -120,7 +120,7 @@ def test_pm4py_reads_the_receipt_log_with_the_same_counts(exported, receipt):
 
 
 def test_r4pm_reads_the_own_dossiers_with_the_same_counts(exported, motcua, ended):
-    told = json.loads(motcua("process")[1])
+    told = json.loads(motcua("process", "--json")[1])
     found = read_by_r4pm(*exported())
 
     counts = [told["cases"], told["events"], told["activities"]]
@@ -163,8 +163,15 @@ def test_they_keep_the_codes_when_asked(exported, ended):
     assert ended.code in ocel
 
 
+def test_they_are_told_to_a_person_in_lines(motcua, ended):
+    printed = motcua("process")[1].splitlines()
+
+    assert printed[0].endswith("1 cases, 7 events, 1 ways")
+    assert any("->" in line for line in printed)
+
+
 def test_they_judge_a_draft_sent_back_as_beside_the_route(motcua, ended):
-    told = json.loads(motcua("process")[1])
+    told = json.loads(motcua("process", "--json")[1])
 
     assert told["conformance"] == {"judged": 1, "fitting": 0, "share": 0.0}
 

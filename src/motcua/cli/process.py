@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -11,18 +12,21 @@ from motcua.queries.event_log import EventLog
 from motcua.queries.process_waits import MICROS
 from motcua.rules.process import DAY, Spread
 
+MOST = 10  # rows of each kind that a person is shown
+
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `process`."""
     command = commands.add_parser(
         "process",
         help="the process map in figures: edges, waits, variants, conformance",
-        description="Print what the process map counts as one JSON object. Times are calendar seconds.",
+        description="Print what the process map counts. Times of --json are calendar seconds.",
     )
     event_logs.add_choice(command)
     command.add_argument("--variants", type=int, default=20, metavar="N", help="how many ways (0: all)")
     command.add_argument("--lang", choices=("vi", "en"), default="vi", help="language of the activities")
     command.add_argument("--check", action="store_true", help="have r4pm count the links as well")
+    command.add_argument("--json", action="store_true", help="print everything as one object")
     command.set_defaults(run=run)
 
 
@@ -33,8 +37,30 @@ def run(args: argparse.Namespace) -> int:
     told = {"log": name, **figures(log, args.variants, args.lang)}
     if args.check:
         told["second_opinion"] = second_opinion.of(log, args.lang)
-    print(json.dumps(told, ensure_ascii=False, indent=2))
+    print(json.dumps(told, ensure_ascii=False, indent=2) if args.json else "\n".join(_lines(told)))
     return 0 if told.get("second_opinion", {"equal": True})["equal"] else 1
+
+
+def _lines(told: dict[str, Any]) -> Iterator[str]:
+    """Say the whole, the links most walked, where cases rest longest, and the ways most taken."""
+    fit = told["conformance"]
+    yield f"{told['log']}: {told['cases']} cases, {told['events']} events, {told['variants']} ways"
+    lasted = told["throughput"]
+    yield f"throughput: mean {_days(lasted['mean_s'])}, median {_days(lasted['median_s'])}"
+    if fit["judged"]:
+        yield f"conformance: {fit['fitting']} of {fit['judged']} keep to the route"
+    for one in sorted(told["edges"], key=lambda edge: -edge["count"])[:MOST]:
+        yield f"  {one['count']:>7}  {one['from']} -> {one['to']}  median {_days(one['median_s'])}"
+    for one in told["bottlenecks"][:MOST]:
+        yield f"  rests {one['citizen_days']:>9} days in all at {one['activity']} ({one['count']} times)"
+    for one in told["ways"][:MOST]:
+        yield f"  {one['count']:>7}  {' > '.join(one['way'])}"
+    if "second_opinion" in told:
+        yield f"r4pm counts the same links: {told['second_opinion']['equal']}"
+
+
+def _days(seconds: float) -> str:
+    return f"{seconds / 86_400:.2f} days"
 
 
 def figures(log: EventLog, most: int, lang: str) -> dict[str, Any]:
