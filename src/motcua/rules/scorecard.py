@@ -90,6 +90,7 @@ class Leaf:
     source: str = ""
     confidence: str = ""
     is_illustrative: bool = False
+    was: str = ""  # its code in the set this one was copied from, where it is another
 
     @property
     def is_survey(self) -> bool:
@@ -108,6 +109,8 @@ class Branch:
     name: Text
     points: Decimal
     children: tuple["Branch | Leaf", ...]
+    note: Text | None = None  # what a reader should know of where it comes from
+    was: str = ""
 
     def leaves(self) -> Iterator[Leaf]:
         for child in self.children:
