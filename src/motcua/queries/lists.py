@@ -10,7 +10,7 @@ from motcua.queries import access, law, workdays
 from motcua.records.models import Dossier, Unit
 from motcua.records.models.dossier import IS_OPEN
 from motcua.rules.lifecycle import RUNNING
-from motcua.rules.measures import DISLIKED_TO, FINANCIAL_DUTY, SATISFIED_FROM, SUPPLEMENT
+from motcua.rules.measures import DISLIKED_TO, FINANCIAL_DUTY, OF_TICKETS, SATISFIED_FROM, SUPPLEMENT
 from motcua.rules.people import Actor
 
 _RECEIVED = Q(received_on__isnull=False)
@@ -96,6 +96,8 @@ SUMMED: Mapping[str, str] = {
 RUNS: frozenset[str] = frozenset(
     f"{what}_{when}" for what in ("waits", "charges") for when in ("begun", "ended")
 ) | {"waits_begun_again", "waits_ended_again"}
+# Tickets of the hall are counted here, not dossiers: their list is queries.hall_lists.behind.
+TICKETS: frozenset[str] = OF_TICKETS
 # What depends on the moment is counted among the open dossiers, which are few.
 NOW: tuple[str, ...] = ("open", "late", "near", "waiting")
 

@@ -41,8 +41,11 @@ FIXED: Mapping[str, tuple[str, ...]] = {
         "why", "automatic", "by_id", "at",
     ),
     "records_indexresult": ("participant_id", "points", "possible", "percent", "rank", "grade", "body"),
-    "records_surveyanswer": ("survey_id", "unit_id", "respondents", "answers", "on", "source"),
+    "records_surveyanswer": ("survey_id", "unit_id", "respondents", "answers", "source"),
+    "records_ticketperiod": ("ticket_id", "state", "from_at", "desk_id", "officer_id", "reason"),
 }  # fmt: skip
+# Columns that are filled once: an end, when it has come, is not moved.
+ONCE: Mapping[str, str] = {"records_ticketperiod": "until_at"}
 FIXED_SAYS = "what was published or said is never changed"
 
 
@@ -66,11 +69,19 @@ def _quoted(columns: Iterable[str]) -> str:
 def fixing(vendor: str, tables: Sequence[str] = tuple(FIXED)) -> list[str]:
     """Return the statements that fix the columns."""
     fixed = {table: FIXED[table] for table in tables}
+    once = {table: ONCE[table] for table in tables if table in ONCE}
     if vendor == "sqlite":
         return [
-            f"CREATE TRIGGER {table}_fixed BEFORE UPDATE OF {_quoted(columns)} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{FIXED_SAYS}'); END"
-            for table, columns in fixed.items()
+            *(
+                f"CREATE TRIGGER {table}_fixed BEFORE UPDATE OF {_quoted(columns)} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{FIXED_SAYS}'); END"
+                for table, columns in fixed.items()
+            ),
+            *(
+                f'CREATE TRIGGER {table}_once BEFORE UPDATE OF "{column}" ON {table} '
+                f"WHEN OLD.\"{column}\" IS NOT NULL BEGIN SELECT RAISE(ABORT, '{FIXED_SAYS}'); END"
+                for table, column in once.items()
+            ),
         ]
     says = f"$$ BEGIN RAISE EXCEPTION '{FIXED_SAYS}'; END $$ LANGUAGE plpgsql"
     return [
@@ -80,13 +91,20 @@ def fixing(vendor: str, tables: Sequence[str] = tuple(FIXED)) -> list[str]:
             "FOR EACH ROW EXECUTE FUNCTION columns_are_fixed()"
             for table, columns in fixed.items()
         ),
+        *(
+            f'CREATE TRIGGER {table}_once BEFORE UPDATE OF "{column}" ON {table} FOR EACH ROW '
+            f'WHEN (OLD."{column}" IS NOT NULL) EXECUTE FUNCTION columns_are_fixed()'
+            for table, column in once.items()
+        ),
     ]
 
 
 def loosening(vendor: str, tables: Sequence[str] = tuple(FIXED)) -> list[str]:
     """Return the statements that take the guard over columns away."""
     on = "" if vendor == "sqlite" else " ON {0}"
-    return [f"DROP TRIGGER IF EXISTS {table}_fixed" + on.format(table) for table in tables]
+    names = [(table, f"{table}_fixed") for table in tables]
+    names += [(table, f"{table}_once") for table in tables if table in ONCE]
+    return [f"DROP TRIGGER IF EXISTS {name}" + on.format(table) for table, name in names]
 
 
 def fix(apps: Any, schema_editor: Any) -> None:

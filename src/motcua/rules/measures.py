@@ -42,15 +42,18 @@ MEASURES: tuple[str, ...] = (
     "rated", "satisfied", "disliked", "rating_sum",
     "due_law", "met_law", "due_promise", "met_promise",
     "waits_begun", "waits_ended", "waits_begun_again", "waits_ended_again", "charges_begun", "charges_ended",
+    "tickets", "tickets_served", "tickets_missed", "tickets_cancelled", "tickets_left", "served_at_once",
+    "wait_minutes", "walk_minutes", "service_minutes", "tickets_promised", "tickets_in_promise",
+    "called_out_of_turn",
 )  # fmt: skip
+# Of these the tickets of the hall are counted, not dossiers: rules.tickets.measures_of makes them.
+OF_TICKETS: frozenset[str] = frozenset(MEASURES[MEASURES.index("tickets") :])
 
 # Measures that a later part of the house will feed: not yet measured, which is not zero.
 PLANNED: Mapping[str, str] = {
     "synced": "the adapter of the national portal",
     "personal_store": "the adapter of the national portal",
     "population_data": "the adapter of the population database",
-    "wait_minutes": "tickets of the hall",
-    "service_minutes": "tickets of the hall",
     "petitions": "petitions of citizens",
     "petitions_on_time": "petitions of citizens",
     "petitions_disliked": "petitions of citizens",

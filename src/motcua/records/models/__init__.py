@@ -4,6 +4,17 @@ from motcua.records.models.attempt import Attempt
 from motcua.records.models.calendar import CalendarEdition, SessionPlan, SpecialDay
 from motcua.records.models.document import Document, StoredFile
 from motcua.records.models.dossier import Dossier, DossierGroup, NumberCounter
+from motcua.records.models.hall import (
+    CounterDesk,
+    DeskPause,
+    DeskService,
+    DeskSession,
+    HallDay,
+    HallService,
+    LetterCounter,
+    Ticket,
+    TicketPeriod,
+)
 from motcua.records.models.history import Collection, PastDossier, PastEvent
 from motcua.records.models.idempotency import KeptAnswer
 from motcua.records.models.journal import ChainHead, Entry, Look
@@ -49,4 +60,6 @@ __all__ = [
     "User", "ChildTally", "Installation", "Checkpoint", "CitizenReport", "Confirmation", "Question",
     "ActEffort", "CriteriaSet", "IndexResult", "IndexRound", "IndexTask", "LeafEvidence", "LeafMark",
     "Participant", "Survey", "SurveyAnswer", "SurveyCode",
+    "CounterDesk", "DeskPause", "DeskService", "DeskSession", "HallDay", "HallService", "LetterCounter",
+    "Ticket", "TicketPeriod",
 ]  # fmt: skip

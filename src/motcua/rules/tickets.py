@@ -1,0 +1,201 @@
+"""A ticket of the hall: its states and endings, which verb leads from which to which, and its measures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from motcua.rules import RuleError
+from motcua.rules.measures import Key
+
+
+class State(StrEnum):
+    """Where a ticket stands."""
+
+    WAITING = "waiting"
+    CALLED = "called"
+    SERVING = "serving"
+    HELD = "held"
+    MISSED = "missed"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class Ending(StrEnum):
+    """How a visit ended: each ticket has exactly one in the end."""
+
+    DOSSIER = "dossier"
+    ADVICE_ONLY = "advice_only"
+    REFUSED_ORALLY = "refused_orally"
+    RESULT_COLLECTED = "result_collected"
+    NO_SHOW = "no_show"
+    CANCELLED = "cancelled"
+    DAY_CLOSED = "day_closed"
+
+
+class Source(StrEnum):
+    """Where a ticket was drawn."""
+
+    KIOSK = "kiosk"
+    RECEPTION = "reception"
+    APPOINTMENT = "appointment"
+    PHONE = "phone"
+
+
+class TicketVerb(StrEnum):
+    """What may be done with a ticket."""
+
+    ISSUE = "issue"
+    CALL = "call"
+    RECALL = "recall"
+    BEGIN = "begin"
+    HOLD = "hold"
+    RESUME = "resume"
+    TRANSFER = "transfer"
+    MISS = "miss"
+    COME_BACK = "come_back"
+    FINISH = "finish"
+    CANCEL = "cancel"
+    CLOSE = "close"
+
+
+AT_DESK = frozenset({State.CALLED, State.SERVING})
+SERVED = frozenset({Ending.DOSSIER, Ending.ADVICE_ONLY, Ending.REFUSED_ORALLY, Ending.RESULT_COLLECTED})
+OVER = frozenset({State.DONE, State.CANCELLED})
+AT_ONCE_SECONDS = 60  # called within a minute of drawing the number: there was no queue
+
+_ALL = frozenset(State)
+_MOVES: Mapping[TicketVerb, tuple[frozenset[State], State | None]] = {
+    TicketVerb.CALL: (frozenset({State.WAITING}), State.CALLED),
+    TicketVerb.RECALL: (frozenset({State.CALLED}), None),
+    TicketVerb.BEGIN: (frozenset({State.CALLED}), State.SERVING),
+    TicketVerb.HOLD: (AT_DESK, State.HELD),
+    TicketVerb.RESUME: (frozenset({State.HELD}), State.SERVING),
+    TicketVerb.TRANSFER: (AT_DESK | {State.HELD, State.WAITING}, State.WAITING),
+    TicketVerb.MISS: (frozenset({State.CALLED}), State.MISSED),
+    TicketVerb.COME_BACK: (frozenset({State.MISSED}), State.WAITING),
+    TicketVerb.FINISH: (AT_DESK, State.DONE),
+    TicketVerb.CANCEL: (_ALL - OVER - AT_DESK, State.CANCELLED),
+    TicketVerb.CLOSE: (_ALL - OVER, None),
+}
+
+
+class TicketIllegal(RuleError):
+    """The ticket's state does not allow the verb."""
+
+
+def after(state: State, verb: TicketVerb) -> State:
+    """Return the state a verb leads to; a verb that moves nothing leaves the ticket where it is.
+
+    Raises: TicketIllegal.
+    Source: HALL-01.
+
+    >>> after(State.CALLED, TicketVerb.BEGIN)
+    <State.SERVING: 'serving'>
+    """
+    allowed, to = _MOVES[verb]
+    if state not in allowed:
+        raise TicketIllegal(state=state, verb=verb)
+    return to or state
+
+
+def code(letter: str, number: int) -> str:
+    """Return what is printed on the ticket and called out.
+
+    Source: HALL-01.
+
+    >>> code("A", 12)
+    'A012'
+    """
+    return f"{letter}{number:03d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """An ended ticket as its sealed entry tells it: all that its measures need.
+
+    Units: seconds of waiting, walking to the desk and service, all periods of that state together;
+    `total_seconds` from drawing the number to the end.
+    """
+
+    unit_id: int
+    on: date
+    ending: Ending
+    procedure_id: int = 0
+    officer_id: int = 0
+    wait_seconds: int = 0
+    walk_seconds: int = 0
+    service_seconds: int = 0
+    total_seconds: int = 0
+    promise_minutes: int | None = None
+    out_of_turn: int = 0
+    periods: tuple[Mapping[str, Any], ...] = field(default=())
+
+
+def measures_of(t: Ended) -> dict[Key, dict[str, int]]:
+    """Return the measures of one ended ticket, by where they land; zeros are left out.
+
+    Waiting and service are counted of those who were served; each in whole minutes, half up. A ticket
+    counts as served at once when it waited for a minute at most, and as within the promise when no
+    more than the promised minutes passed from drawing the number to the end.
+
+    Units: counts of tickets, minutes.
+    Source: HALL-02.
+    """
+    served = t.ending in SERVED
+    promised = served and t.promise_minutes is not None
+    counts: dict[str, int] = {
+        "tickets": 1,
+        "tickets_served": served,
+        "tickets_missed": t.ending is Ending.NO_SHOW,
+        "tickets_cancelled": t.ending is Ending.CANCELLED,
+        "tickets_left": t.ending is Ending.DAY_CLOSED,
+        "served_at_once": served and t.wait_seconds <= AT_ONCE_SECONDS,
+        "wait_minutes": minutes(t.wait_seconds) if served else 0,
+        "walk_minutes": minutes(t.walk_seconds) if served else 0,
+        "service_minutes": minutes(t.service_seconds) if served else 0,
+        "tickets_promised": promised,
+        "tickets_in_promise": promised and t.total_seconds <= (t.promise_minutes or 0) * 60,
+        "called_out_of_turn": t.out_of_turn,
+    }
+    kept = {name: int(value) for name, value in counts.items() if value}
+    return {Key(t.unit_id, t.procedure_id, t.officer_id, t.on): kept}
+
+
+def minutes(seconds: int) -> int:
+    """Return whole minutes, half up.
+
+    Source: HALL-02.
+
+    >>> minutes(89), minutes(90)
+    (1, 2)
+    """
+    return (seconds + 30) // 60
+
+
+def plain(t: Ended) -> dict[str, Any]:
+    """Return an ended ticket as its entry keeps it.
+
+    Source: HALL-02.
+    """
+    return {
+        "unit": t.unit_id, "on": t.on.isoformat(), "ending": str(t.ending), "procedure": t.procedure_id,
+        "officer": t.officer_id, "wait": t.wait_seconds, "walk": t.walk_seconds, "service": t.service_seconds,
+        "total": t.total_seconds, "promise": t.promise_minutes, "out_of_turn": t.out_of_turn,
+        "periods": [dict(period) for period in t.periods],
+    }  # fmt: skip
+
+
+def read(kept: Mapping[str, Any]) -> Ended:
+    """Return an ended ticket from what its entry keeps.
+
+    Source: HALL-02.
+    """
+    return Ended(
+        unit_id=int(kept["unit"]), on=date.fromisoformat(kept["on"]), ending=Ending(kept["ending"]),
+        procedure_id=int(kept["procedure"]), officer_id=int(kept["officer"]), wait_seconds=int(kept["wait"]),
+        walk_seconds=int(kept["walk"]), service_seconds=int(kept["service"]),
+        total_seconds=int(kept["total"]), promise_minutes=kept["promise"],
+        out_of_turn=int(kept["out_of_turn"]), periods=tuple(kept["periods"]),
+    )  # fmt: skip
