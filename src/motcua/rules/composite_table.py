@@ -1,0 +1,136 @@
+"""Reading a table of data: which cell is a number, which is absent, and every cell that is neither."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from motcua.rules.composite import Array, Framework, Note, Table
+
+ABSENT = {"", "na", "n/a", "nan", "null", "none", "-", "–", "..", "…"}
+POINT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.I)
+COMMA = re.compile(r"[+-]?(\d+,\d*|,\d+)(e[+-]?\d+)?", re.I)
+YEAR, GROUP = "year", "group"
+
+Rows = Iterable[tuple[int, Mapping[str, object]]]
+
+
+class BadTable(ValueError):
+    """The table cannot be used; `problems` names every fault with its row and column."""
+
+    def __init__(self, problems: Sequence[Note]) -> None:
+        super().__init__("; ".join(f"{one.where}: {one.reason}" for one in problems))
+        self.problems = tuple(problems)
+
+
+def read(
+    framework: Framework, columns: Sequence[str], rows: Rows, *, others: Sequence[str] = ()
+) -> tuple[Table, list[Note]]:
+    """Return the table of a framework's leaves, and a note for what was not read.
+
+    The first column names the unit. `year` and `group` are read where they stand; `others` are columns to
+    check against. Decimal commas are understood where no cell of the table has a decimal point; a table
+    that has both is refused. An empty cell, NA, N/A, NaN, `-`, `..` are absent.
+
+    Units: each leaf's raw unit.
+    Raises: BadTable with every problem there is.
+    Source: COMP-03, COMP-06.
+    """
+    wanted = [leaf.code for leaf in framework.leaves] + [name for name in others]
+    problems = [
+        Note(name, "no_column", {"near": _near(name, columns)}) for name in wanted if name not in columns
+    ]
+    if not columns:
+        problems.append(Note("", "no_columns"))
+    if problems:
+        raise BadTable(problems)
+    lines = [(line, cells) for line, cells in rows if any(_text(cell) for cell in cells.values())]
+    if not lines:
+        raise BadTable([Note("", "no_rows")])
+    numbers = _numbers(lines, wanted, problems)
+    units = [_text(cells.get(columns[0])) for _, cells in lines]
+    years = _years(lines, problems) if YEAR in columns[1:] else ()
+    groups = tuple(_text(cells.get(GROUP)) for _, cells in lines) if GROUP in columns[1:] else ()
+    _check_units(lines, units, years, problems)
+    if problems:
+        raise BadTable(problems)
+    leaves = len(framework.leaves)
+    table = Table(
+        units=tuple(units),
+        values=numbers[:, :leaves],
+        years=years,
+        groups=groups,
+        others={name: numbers[:, leaves + at] for at, name in enumerate(others)},
+    )
+    return table, _unread(framework, columns, wanted)
+
+
+def _near(name: str, columns: Sequence[str]) -> str:
+    folded = {column.casefold().strip(): column for column in columns}
+    return folded.get(name.casefold(), "")
+
+
+def _text(cell: object) -> str:
+    return "" if cell is None else " ".join(str(cell).split())
+
+
+def _numbers(
+    lines: Sequence[tuple[int, Mapping[str, object]]], wanted: Sequence[str], problems: list[Note]
+) -> Array:
+    """Return the cells as numbers, remembering each that is none."""
+    has_points, has_commas = "", ""
+    found = np.full((len(lines), len(wanted)), np.nan)
+    for row, (line, cells) in enumerate(lines):
+        for at, name in enumerate(wanted):
+            text = _text(cells.get(name)).replace("−", "-")
+            where = f"{line}, {name}"
+            if text.casefold() in ABSENT:
+                continue
+            if POINT.fullmatch(text):
+                has_points = has_points or (where if "." in text else "")
+                found[row, at] = float(text)
+            elif COMMA.fullmatch(text):
+                has_commas = has_commas or where
+                found[row, at] = float(text.replace(",", "."))
+            else:
+                problems.append(Note(where, "no_number", {"given": text[:40]}))
+                continue
+            if not np.isfinite(found[row, at]):
+                problems.append(Note(where, "no_number", {"given": text[:40]}))
+    if has_points and has_commas:
+        problems.append(Note("", "points_and_commas", {"point": has_points, "comma": has_commas}))
+    return found
+
+
+def _years(lines: Sequence[tuple[int, Mapping[str, object]]], problems: list[Note]) -> tuple[int, ...]:
+    found = []
+    for line, cells in lines:
+        text = _text(cells.get(YEAR)).removesuffix(".0")
+        if not (text.isdigit() and 0 < int(text) < 10_000):
+            problems.append(Note(f"{line}, {YEAR}", "no_year", {"given": text[:40]}))
+            text = "0"
+        found.append(int(text))
+    return tuple(found)
+
+
+def _check_units(
+    lines: Sequence[tuple[int, object]], units: Sequence[str], years: Sequence[int], problems: list[Note]
+) -> None:
+    seen: dict[tuple[str, int], int] = {}
+    for row, (line, _) in enumerate(lines):
+        key = (units[row], years[row] if years else 0)
+        if not units[row]:
+            problems.append(Note(str(line), "no_unit"))
+        elif key in seen:
+            problems.append(Note(str(line), "duplicate_unit", {"unit": units[row], "first": seen[key]}))
+        else:
+            seen[key] = line
+
+
+def _unread(framework: Framework, columns: Sequence[str], wanted: Sequence[str]) -> list[Note]:
+    """Name the columns that are not read; an aggregate's own published scores are never an input."""
+    aggregates = {node.code for node in framework.nodes if node.children}
+    rest = [name for name in columns[1:] if name not in {*wanted, YEAR, GROUP}]
+    notes = [Note(name, "aggregate_column") for name in rest if name in aggregates]
+    plain = [name for name in rest if name not in aggregates]
+    return notes + ([Note("", "unread_columns", {"columns": ", ".join(plain)})] if plain else [])
