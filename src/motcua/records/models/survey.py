@@ -18,11 +18,14 @@ class Survey(models.Model):
     round = models.ForeignKey(IndexRound, models.PROTECT, null=True, related_name="surveys")
     owner = models.ForeignKey(Unit, models.PROTECT, related_name="surveys")
     body = models.JSONField()  # rules.survey.Questionnaire as plain data
-    formula = models.CharField(max_length=12, default="top_two")  # rules.survey.Formula
+    formula = models.CharField(max_length=12, default="top_two")  # rules.survey_scores.Formula
+    combine = models.CharField(max_length=8, default="mean")  # rules.survey_scores.Combine
+    sample = models.JSONField(default=dict)  # the plan, then what was drawn: frame, sizes, seed, codes
     error = models.DecimalField("sai số", max_digits=5, decimal_places=4, default="0.05")
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     status = models.CharField(max_length=10, default="draft")  # draft | open | closed
+    digest = models.CharField("mã băm kết quả", max_length=64, blank=True)  # of all answers, at the close
     made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     made_at = models.DateTimeField()
 
@@ -50,13 +53,13 @@ class SurveyCode(models.Model):
 
 
 class SurveyAnswer(models.Model):
-    """One filled form; nothing leads from it to its code."""
+    """One filled form; nothing leads from it to its code: no day, no moment, and a random key."""
 
+    id = models.BigIntegerField(primary_key=True)
     survey = models.ForeignKey(Survey, models.PROTECT, related_name="answers", db_index=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     respondents = models.CharField("đối tượng", max_length=20)
     answers = models.JSONField()
-    on = models.DateField()
     source = models.CharField(max_length=10, default="code")  # code | imported
 
     class Meta:
