@@ -45,10 +45,11 @@ def shipped() -> Mapping[str, Questionnaire]:
 
 def hashed(code: str) -> str:
     """Return what the table keeps of a code, however it was typed."""
-    return hashlib.sha256(_plain(code).encode()).hexdigest()
+    return hashlib.sha256(plain_code(code).encode()).hexdigest()
 
 
-def _plain(code: str) -> str:
+def plain_code(code: str) -> str:
+    """Return a code as it is meant, however it was typed."""
     kept = "".join(letter for letter in code.upper() if letter.isalnum())
     return kept.translate(str.maketrans("OIL", "011"))
 
