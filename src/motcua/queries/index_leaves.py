@@ -41,7 +41,7 @@ class Automatic:
 
 
 @dataclass(frozen=True, slots=True)
-class _Bound:
+class Bound:
     """What a leaf divides, and how its lists are asked for."""
 
     numerator: Formula
@@ -63,14 +63,14 @@ def automatic_of(
 ) -> dict[int, dict[str, Automatic]]:
     """Return the same for several units at once, by unit. Costs some 10 queries and 1 a unit."""
     span = Span(periods.parse(str(year)), now)
-    bound = {leaf.code: (leaf, found) for leaf in of.leaves() if (found := _bound(leaf, span))}
-    if not bound or now < _begin(span):
+    counting = {leaf.code: (leaf, found) for leaf in of.leaves() if (found := bound(leaf, span))}
+    if not counting or now < _begin(span):
         return {unit.pk: {} for unit in units}
     places = [indicators.whole(unit) for unit in units]
     sums = indicators.values(places, span=span)
     every: dict[int, dict[str, Automatic]] = {}
     for place, row in zip(places, sums, strict=True):
-        made = {code: _counted(leaf, one, row, place, span) for code, (leaf, one) in bound.items()}
+        made = {code: _counted(leaf, one, row, place, span) for code, (leaf, one) in counting.items()}
         every[place.unit.pk] = {code: one for code, one in made.items() if one is not None}
     return every
 
@@ -81,8 +81,11 @@ def _begin(span: Span) -> datetime:
     )
 
 
-def _bound(leaf: Leaf, span: Span) -> _Bound | None:
-    """Return what a leaf is bound to; None for a declared one, or one bound to what is not there."""
+def bound(leaf: Leaf, span: Span) -> Bound | None:
+    """Return what a leaf is bound to; None for a declared one, or one bound to what is not there.
+
+    Costs no query.
+    """
     kind, _, rest = leaf.binding.partition(":")
     if kind == "766":
         try:
@@ -90,16 +93,16 @@ def _bound(leaf: Leaf, span: Span) -> _Bound | None:
         except indicator_sets.NoSet:
             return None
         one = next((one for one in book.indicators if one.code == rest), None)
-        return None if one is None else _Bound(one.numerator, one.denominator, one)
+        return None if one is None else Bound(one.numerator, one.denominator, one)
     if kind == "61":
         return _of_61(rest, span)
     if kind == "sums":
         above, _, below = rest.partition("/")
-        return _Bound(indicator_sets.formula(above), indicator_sets.formula(below or above))
+        return Bound(indicator_sets.formula(above), indicator_sets.formula(below or above))
     return None
 
 
-def _of_61(code: str, span: Span) -> _Bound | None:
+def _of_61(code: str, span: Span) -> Bound | None:
     try:
         paper = indicators.paper(span.last_on)
     except indicator_sets.NoSet:
@@ -107,11 +110,11 @@ def _of_61(code: str, span: Span) -> _Bound | None:
     for one in paper.criteria:
         for rate in one.rates:
             if code in (f"{one.code}.{rate.key}", one.code):
-                return _Bound(rate.numerator, rate.denominator)
+                return Bound(rate.numerator, rate.denominator)
     return None
 
 
-def _counted(leaf: Leaf, bound: _Bound, sums: Sums, place: Place, span: Span) -> Automatic | None:
+def _counted(leaf: Leaf, bound: Bound, sums: Sums, place: Place, span: Span) -> Automatic | None:
     above, below = bound.numerator.of(sums), bound.denominator.of(sums)
     if above is None or below is None:
         return None

@@ -34,6 +34,7 @@ class Why(StrEnum):
     TOO_FEW_CASES = "too_few_cases"  # more new cases than will come in
     EXHAUSTED = "exhausted"  # all that can be done leaves it there
     NOT_DECLARED = "not_declared"  # nothing is known yet
+    KEEP = "keep"  # it was lost last year; nothing has happened this year yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Standing:
     points: Decimal | None
     coming: int | None = None  # new cases that will come in before the day, where a trend tells
     is_penalty: bool = False  # its points are taken off
+    is_past: bool = False  # as it was last year: nothing is declared of this year
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +279,7 @@ def _why(
     if not of.declared and of.points is None and not ways:
         return Why.NOT_DECLARED, {}
     if act.move is Move.NONE:
-        return Why.UNDONE, {"events": _events(of)}
+        return (Why.KEEP if of.is_past else Why.UNDONE), {"events": _events(of)}
     sign, now = (-1 if of.is_penalty else 1), of.points if of.points is not None else _ZERO
     for lever in ways:
         most, far = _most(lever, of, act, time), min(lever.most, FAR)

@@ -131,9 +131,11 @@ def own(model: Efforts, days: Mapping[str, Decimal]) -> Efforts:
 def act_of(model: Efforts, leaf: Leaf) -> Act:
     """Return the act that moves a leaf: the one it names, else that of its kind of rule.
 
+    A leaf that counts dossiers day by day grows by new dossiers: what was late stays late.
+
     Source: ADV-02.
     """
-    named = model.acts.get(leaf.effort)
+    named = model.acts.get(leaf.effort or ("close_on_time" if leaf.binding.startswith("sums:") else ""))
     return named if named is not None else model.acts[_BY_KIND[leaf.rule.kind]]
 
 

@@ -10,6 +10,8 @@ GRID = 61  # quantiles at which a spread is looked at
 SURE = 0.9  # how sure a range of ranks is
 UNKNOWN = 3.0  # spread in points of a unit of which no earlier change is known
 LEAST = 0.5  # spread in points below which no forecast of a year pretends to see
+OPEN = 0.1  # spread of a mark nobody has appraised yet, as a part of the leaf's maximum
+PAST = 0.25  # spread of a leaf of which only last year is known
 TOWARDS = 0.5  # how far a unit's own change of last year is drawn towards what all moved
 _NORMAL = NormalDist()
 
@@ -99,6 +101,18 @@ def points(end: YearEnd, points_of: Callable[[int, int], Decimal]) -> Spread:
         good = round(min(1.0, max(0.0, share)) * end.cases)
         found.append(float(points_of(good, end.cases)))
     return Spread(fmean(found), math.sqrt(pvariance(found)))
+
+
+def standing(points: Decimal, most: Decimal, *, is_past: bool) -> Spread:
+    """Return the spread of points that no trend tells about: declared this year, or as they were last year.
+
+    An appraisal may still move them by a tenth of the leaf's maximum, by a quarter where they are last
+    year's.
+
+    Units:  points.
+    Source: ADV-04.
+    """
+    return Spread(float(points), float(most) * (PAST if is_past else OPEN))
 
 
 def total(parts: Sequence[Spread]) -> Spread:
