@@ -17,6 +17,7 @@ class Group:
 
 GROUPS = (
     Group("calendar", ("calendar",)),
+    Group("capacity", ("capacity",), needs_django=False),
     Group("checkpoint", ("checkpoint", "sample")),
     Group("deadline", ("deadline",), needs_django=False),
     Group("export", ("export",)),

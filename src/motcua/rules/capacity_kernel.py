@@ -1,0 +1,245 @@
+"""How the people of a day are served: from event to event, or in one line before equal counters."""
+
+import numpy as np
+
+from motcua.rules.capacity_arrays import (
+    ALIKE,
+    BUSY,
+    CAME,
+    IDLE,
+    LAST_END,
+    NEVER,
+    ON,
+    OVERRUN,
+    PAID,
+    SERVED,
+    SKILLS,
+    TURN,
+    UNTIL,
+    WAITED,
+    WITHIN,
+    Floats,
+    Hall,
+    Ints,
+    Record,
+    Records,
+    compiled,
+)
+
+Work = tuple[Ints, Ints]  # the lines (services, levels, 2); what each counter is doing (counters, 3)
+Sums = tuple[Floats, Floats]
+
+
+@compiled
+def _serve_alike(
+    people: Records, begins: int, ends: int, hours: Floats, counters: Ints, free: Floats
+) -> None:
+    """One line before equal counters: whoever is free first takes the next (Kiefer and Wolfowitz)."""
+    first, turn, count = counters[0], 0, 0
+    while count < counters.size and counters[count] >= 0:
+        free[count] = hours[first, ON, 0]
+        count += 1
+    for i in range(begins, ends):
+        best, soonest = 0, free[0]
+        for c in range(1, count):
+            if free[c] < soonest:
+                best, soonest = c, free[c]
+        person = people[i]
+        start = max(person["at"], soonest)
+        while hours[first, UNTIL, turn] <= start:
+            turn += 1
+        start = max(start, hours[first, ON, turn])
+        person["since"], person["start"], person["counter"] = person["at"], start, counters[best]
+        person["leaves"] = NEVER
+        if start < NEVER:
+            free[best] = start + person["need"]
+
+
+@compiled
+def _into_line(people: Records, line: Ints, i: int) -> None:
+    s, level, key = people[i]["service"], people[i]["level"], people[i]["key"]
+    before, after = line[s, level, 1], -1
+    while before >= 0 and people[before]["key"] > key:
+        before, after = people[before]["before"], before
+    people[i]["before"], people[i]["after"] = before, after
+    if before < 0:
+        line[s, level, 0] = i
+    else:
+        people[before]["after"] = i
+    if after < 0:
+        line[s, level, 1] = i
+    else:
+        people[after]["before"] = i
+
+
+@compiled
+def _calls_next(people: Records, line: Ints, skills: Ints, counter: int, now: float) -> int:
+    """Return whom a counter calls: its preferred service first, then class, then turn; -1 nobody."""
+    for m in range(skills.shape[1]):
+        s = skills[counter, m]
+        if s < 0:
+            break
+        for level in range(line.shape[1]):
+            i = line[s, level, 0]
+            while i >= 0:
+                after = people[i]["after"]
+                line[s, level, 0] = after
+                if after < 0:
+                    line[s, level, 1] = -1
+                else:
+                    people[after]["before"] = -1
+                if people[i]["leaves"] >= now:
+                    return int(i)
+                i = after
+    return -1
+
+
+@compiled
+def _turn(hours: Floats, state: Ints, counter: int, now: float) -> int:
+    turn = int(state[counter, TURN])
+    while hours[counter, UNTIL, turn] <= now:
+        turn += 1
+    state[counter, TURN] = turn
+    return turn
+
+
+@compiled
+def _idle_for(hours: Floats, state: Ints, ranks: Ints, counters: Ints, s: int, now: float) -> int:
+    """Return the idle counter that prefers the service most and knows least else; -1 none."""
+    best, best_cost = -1, 1 << 40
+    for counter in counters:
+        if counter < 0:
+            break
+        if not state[counter, IDLE] or ranks[counter, s] < 0:
+            continue
+        cost = ranks[counter, s] * 1024 + state[counter, SKILLS]
+        if cost < best_cost and hours[counter, ON, _turn(hours, state, counter, now)] <= now:
+            best, best_cost = counter, cost
+    return best
+
+
+@compiled
+def _next_to_come(people: Records, coming: Ints, services: Ints) -> int:
+    """Return the stream whose next person arrives first; -1 none."""
+    at, stream = NEVER, -1
+    for s in services:
+        if s < 0:
+            break
+        for q in (2 * s, 2 * s + 1):
+            if coming[q, 0] < coming[q, 1] and people[coming[q, 0]]["at"] < at:
+                at, stream = people[coming[q, 0]]["at"], q
+    return stream
+
+
+@compiled
+def _soonest(event: Floats, counters: Ints) -> int:
+    best, now = -1, NEVER
+    for counter in counters:
+        if counter >= 0 and event[counter] < now:
+            best, now = counter, event[counter]
+    return best
+
+
+@compiled
+def _open(hours: Floats, counters: Ints, event: Floats, work: Work) -> None:
+    """Empty the lines; every counter sleeps until its hours begin."""
+    line, state = work
+    for s in range(line.shape[0]):
+        for level in range(line.shape[1]):
+            line[s, level, 0] = line[s, level, 1] = -1
+    for counter in counters:
+        if counter >= 0:
+            event[counter], state[counter, IDLE], state[counter, TURN] = hours[counter, ON, 0], 1, 0
+
+
+@compiled
+def _looks_up(people: Records, hall: Hall, event: Floats, work: Work, counter: int) -> int:
+    """Return whom a counter takes that is free again; -1 if it waits for somebody, or for its hours."""
+    hours, skills, _, _, _, _ = hall
+    line, state = work
+    now = event[counter]
+    turn, i = _turn(hours, state, counter, now), -1
+    is_on = hours[counter, ON, turn] <= now
+    if is_on:
+        i = _calls_next(people, line, skills, counter, now)
+    if i < 0:
+        event[counter], state[counter, IDLE] = hours[counter, ON, turn + 1 if is_on else turn], 1
+    return i
+
+
+@compiled
+def _serve_mixed(people: Records, coming: Ints, hall: Hall, part: int, event: Floats, work: Work) -> None:
+    """Any hall: walk from event to event; at the same moment a counter is freed before somebody comes."""
+    hours, _, ranks, part_services, part_counters, _ = hall
+    services, counters = part_services[part], part_counters[part]
+    line, state = work
+    _open(hours, counters, event, work)
+    stream = _next_to_come(people, coming, services)
+    while True:
+        counter = _soonest(event, counters)
+        now = NEVER if counter < 0 else event[counter]
+        if stream >= 0 and people[coming[stream, 0]]["at"] < now:
+            i = coming[stream, 0]
+            now = people[i]["at"]
+            coming[stream, 0] += 1
+            stream = _next_to_come(people, coming, services)
+            counter = _idle_for(hours, state, ranks, counters, people[i]["service"], now)
+            if counter < 0:
+                _into_line(people, line, i)
+                continue
+        elif counter < 0:
+            return
+        else:
+            i = _looks_up(people, hall, event, work, counter)
+            if i < 0:
+                continue
+        people[i]["start"], people[i]["counter"] = now, counter
+        event[counter], state[counter, IDLE] = now + people[i]["need"], 0
+
+
+@compiled
+def _summed(person: Record, hours: Floats, by_service: Floats, by_counter: Floats, bounds: Floats) -> None:
+    """Add one of the people to the sums of a day. `bounds`: who comes earlier is not counted; the promise."""
+    s, start, counter = person["service"], person["start"], person["counter"]
+    if person["at"] < bounds[0]:
+        return
+    by_service[CAME, s] += 1.0
+    if start >= NEVER:
+        return
+    waited, end = max(start - person["since"], 0.0), start + person["need"]
+    by_service[SERVED, s] += 1.0
+    by_service[WAITED, s] += waited
+    by_service[WITHIN, s] += 1.0 if waited <= bounds[1] else 0.0
+    by_service[LAST_END, s] = max(by_service[LAST_END, s], end)
+    paid, turn = 0.0, 0
+    while hours[counter, ON, turn] < end:
+        paid += max(min(end, hours[counter, PAID, turn]) - max(start, hours[counter, ON, turn]), 0.0)
+        turn += 1
+    by_counter[BUSY, counter] += end - start
+    by_counter[OVERRUN, counter] += end - start - paid
+
+
+@compiled
+def serve(people: Records, streams: Ints, hall: Hall, work: Work, bounds: Floats, sums: Sums) -> None:
+    """Serve the people of some days and add to the sums of each day, by service and by counter.
+
+    Units: minutes.
+    Source: CAP-01, CAP-02.
+    """
+    hours, skills, _, part_services, part_counters, kinds = hall
+    by_service, by_counter = sums
+    event, coming = np.empty(skills.shape[0]), np.empty((streams.shape[1] - 1, 2), dtype=np.int64)
+    for d in range(streams.shape[0]):
+        begins, ends = streams[d, -1, 0], streams[d, -1, 1]
+        for i in range(begins, ends):
+            people[i]["start"] = NEVER
+        for part in range(kinds.size):
+            if kinds[part] == ALIKE:
+                q = 2 * part_services[part, 0]
+                _serve_alike(people, streams[d, q, 0], streams[d, q, 1], hours, part_counters[part], event)
+                continue
+            for q in range(coming.shape[0]):
+                coming[q, 0], coming[q, 1] = streams[d, q, 0], streams[d, q, 1]
+            _serve_mixed(people, coming, hall, part, event, work)
+        for i in range(begins, ends):
+            _summed(people[i], hours, by_service[d], by_counter[d], bounds)
