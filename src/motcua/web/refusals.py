@@ -193,12 +193,40 @@ POSTING = {
     "MixedDuties": _("One photograph shows one place of one decision."),
 }
 
+HALL = {
+    "HallClosed": _(
+        "The hall is closed: numbers are given and called in office hours only, on the same day."
+    ),
+    "LaneUnknown": _("There is no such priority. Choose one of the list."),
+    "ProofMissing": _("Name the paper that shows the priority “%(lane)s”."),
+    "TooManyPassed": _("Somebody who came earlier was passed %(bound)s times already and is called first."),
+    "TicketIllegal": _("The number is not in a state in which this can be done. Look at the line again."),
+    "CalledBefore": _("The number %(code)s was called or moved by somebody else a moment ago."),
+    "NotAtDesk": _("You do not sit at this counter now. Open the counter first."),
+    "DeskResting": _("The counter %(desk)s rests. Open it again before you call."),
+    "DeskBusy": _("The number %(code)s is still at your counter: finish it, put it aside or send it on."),
+    "DeskTaken": _("Somebody else sits at the counter %(desk)s."),
+    "SitsElsewhere": _("You still sit at the counter %(desk)s. Leave it first."),
+    "StillServing": _("A number is still at the counter: finish it, put it aside or send it on."),
+    "NobodyWaits": _("The number %(code)s does not wait for what this counter serves."),
+    "TooLateToComeBack": _(
+        "The number %(code)s was called more than %(minutes)s minutes ago. Please draw a new one."
+    ),
+    "CalledOftenEnough": _("The number %(code)s was called often enough: it counts as not there."),
+    "WordMissing": _("Say in a few words why."),
+    "DossierMissing": _("Name the dossier that the number %(code)s became, or say how else the visit ended."),
+    "DossierElsewhere": _("The dossier %(dossier)s is another unit's, or nothing was done to it today."),
+    "DossierHasTicket": _("Another number of today became the dossier %(dossier)s already."),
+    "TooEarlyToClose": _("The office hours of today are not over: only a leader can close the hall now."),
+    "BadLetter": _("The letter “%(letter)s” is not a capital letter, or another service has it."),
+}
+
 SENTENCES: dict[str, str] = {"RuleError": PLAIN}
 SENTENCES |= (
     HONEST | PEOPLE | PAPERS | DOSSIERS | PROPOSALS | RESULTS | OFFICE | CATALOGUE | SIMPLIFYING | STUCK
 )
 SENTENCES |= REPORTS
-SENTENCES |= POSTING
+SENTENCES |= POSTING | HALL
 SENTENCES |= {
     "NotAccepted": _("Nobody has accepted the installation %(installation)s yet."),
     "Overlap": _("The installation %(installation)s has told of these units already: %(units)s."),

@@ -145,6 +145,7 @@ class Migration(migrations.Migration):
                 ('order_at', models.DateTimeField()),
                 ('passed', models.PositiveSmallIntegerField(db_default=0, default=0)),
                 ('recalls', models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ('out_of_turn', models.PositiveSmallIntegerField(db_default=0, default=0)),
                 ('issued_at', models.DateTimeField()),
                 ('called_at', models.DateTimeField(null=True)),
                 ('served_from_at', models.DateTimeField(null=True)),
@@ -240,9 +241,9 @@ class Migration(migrations.Migration):
             model_name='ticket',
             index=models.Index(fields=['unit', 'on', 'service'], name='ticket_by_day'),
         ),
-        migrations.AddIndex(
+        migrations.AddConstraint(
             model_name='ticket',
-            index=models.Index(condition=models.Q(('dossier__isnull', False)), fields=['dossier'], name='ticket_by_dossier'),
+            constraint=models.UniqueConstraint(condition=models.Q(('dossier__isnull', False)), fields=('dossier', 'on'), name='ticket_one_a_dossier_a_day'),
         ),
         migrations.AddConstraint(
             model_name='ticket',

@@ -173,6 +173,9 @@ class Ticket(models.Model):
     order_at = models.DateTimeField()  # rules.queueing.effective_at: the smallest is called first
     passed = models.PositiveSmallIntegerField(default=0, db_default=0)  # later ones called before it
     recalls = models.PositiveSmallIntegerField(default=0, db_default=0)
+    out_of_turn = models.PositiveSmallIntegerField(
+        default=0, db_default=0
+    )  # calls by name that passed others
     issued_at = models.DateTimeField()
     called_at = models.DateTimeField(null=True)  # the first time
     served_from_at = models.DateTimeField(null=True)
@@ -195,6 +198,11 @@ class Ticket(models.Model):
             models.UniqueConstraint(
                 fields=["desk"], condition=Q(state__in=sorted(AT_DESK)), name="ticket_one_at_a_desk"
             ),
+            models.UniqueConstraint(
+                fields=["dossier", "on"],
+                condition=Q(dossier__isnull=False),
+                name="ticket_one_a_dossier_a_day",
+            ),
             models.CheckConstraint(condition=Q(state__in=list(State)), name="ticket_state_is_known"),
             models.CheckConstraint(
                 condition=Q(ending="", ended_at=None) | (~Q(ending="") & Q(ended_at__isnull=False)),
@@ -213,7 +221,6 @@ class Ticket(models.Model):
                 fields=["day", "service", "order_at", "place"], condition=_WAITING, name="ticket_line"
             ),
             models.Index(fields=["unit", "on", "service"], name="ticket_by_day"),
-            models.Index(fields=["dossier"], condition=Q(dossier__isnull=False), name="ticket_by_dossier"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,128 @@
+"""How a ticket ends: its last period, its one sealed entry, and what it adds to the tallies."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from motcua.actions import journal, ticket_moves
+from motcua.queries import workdays
+from motcua.records.models import Dossier, Ticket, TicketPeriod
+from motcua.rules import RuleError, tickets
+from motcua.rules.people import Actor
+from motcua.rules.tickets import Ended, Ending, State, TicketVerb
+
+VERB = "end_ticket"
+
+
+class DossierMissing(RuleError):
+    """A ticket that became a dossier names it."""
+
+
+class DossierElsewhere(RuleError):
+    """The dossier is another unit's, or was not touched today."""
+
+
+class DossierHasTicket(RuleError):
+    """Another ticket of today became this dossier already."""
+
+
+def end(
+    row: Ticket,
+    ending: Ending,
+    *,
+    by: Actor,
+    now: datetime,
+    dossier: Dossier | None = None,
+    at: datetime | None = None,
+) -> Ticket:
+    """End a locked ticket: row, last period, tallies, entry. Costs 7 to 9 statements.
+
+    `at` is the end where it lies before the moment of writing: a day closed later ended with its sessions.
+
+    Raises: tickets.TicketIllegal; DossierMissing, DossierElsewhere, DossierHasTicket;
+    ticket_moves.CalledBefore.
+    """
+    state = ticket_moves.checked(row, _verb(ending))
+    _check_dossier(row, ending, dossier)
+    at = ticket_moves.not_before(row, at or now)
+    ticket_moves.close_period(row.pk, at)
+    periods = list(TicketPeriod.objects.filter(ticket=row).order_by("id"))
+    ended = told(row, ending, periods, dossier=dossier, ended_at=at)
+
+    moved: dict[str, Any] = {"state": state, "state_at": at, "ended_at": at, "ending": ending}
+    moved |= {"wait_seconds": ended.wait_seconds, "service_seconds": ended.service_seconds}
+    moved |= {"dossier_id": dossier.pk if dossier else None, "revision": row.revision + 1, "phone": ""}
+    ticket_moves.write(row, moved, where="revision", value=row.revision)
+
+    journal.move_tallies(tickets.measures_of(ended))
+    journal.write(VERB, by=by, at=now, payload=payload(row, ended, dossier), subject=subject(row))
+    return row
+
+
+def _verb(ending: Ending) -> TicketVerb:
+    if ending in tickets.SERVED:
+        return TicketVerb.FINISH
+    return TicketVerb.CANCEL if ending is Ending.CANCELLED else TicketVerb.CLOSE
+
+
+def _check_dossier(row: Ticket, ending: Ending, dossier: Dossier | None) -> None:
+    if (ending is Ending.DOSSIER) != (dossier is not None):
+        raise DossierMissing(code=row.code)
+    if dossier is None:
+        return
+    if dossier.unit_id != row.unit_id or workdays.today(dossier.updated_at) != row.on:
+        raise DossierElsewhere(dossier=dossier.code)
+    if Ticket.objects.filter(dossier=dossier, on=row.on).exists():
+        raise DossierHasTicket(dossier=dossier.code)
+
+
+def told(
+    row: Ticket,
+    ending: Ending,
+    periods: Sequence[TicketPeriod],
+    *,
+    dossier: Dossier | None,
+    ended_at: datetime,
+) -> Ended:
+    """Return an ended ticket as its entry tells it: measures follow from this alone. Costs no query."""
+    spent = dict.fromkeys(State, 0)
+    for period in periods:
+        spent[State(period.state)] += _seconds(period.from_at, period.until_at or ended_at)
+    return Ended(
+        unit_id=row.unit_id,
+        on=row.on,
+        ending=ending,
+        procedure_id=dossier.procedure_id if dossier else 0,
+        officer_id=row.officer_id or 0,
+        wait_seconds=spent[State.WAITING],
+        walk_seconds=spent[State.CALLED],
+        service_seconds=spent[State.SERVING],
+        total_seconds=_seconds(row.issued_at, ended_at),
+        promise_minutes=row.promise_minutes,
+        out_of_turn=row.out_of_turn,
+        periods=tuple(_period(period, ended_at) for period in periods),
+    )
+
+
+def _seconds(from_at: datetime, until_at: datetime) -> int:
+    return int((until_at - from_at).total_seconds())
+
+
+def _period(period: TicketPeriod, ended_at: datetime) -> dict[str, Any]:
+    seconds = _seconds(period.from_at, period.until_at or ended_at)
+    kept = {"state": period.state, "seconds": seconds, "desk": period.desk_id, "officer": period.officer_id}
+    return {name: value for name, value in kept.items() if value is not None}
+
+
+def payload(row: Ticket, ended: Ended, dossier: Dossier | None) -> dict[str, Any]:
+    """Return what the entry of an ended ticket says: nothing personal."""
+    facts = tickets.plain(ended) | {
+        "ticket": row.pk, "service": row.service_id, "lane": row.lane, "source": str(row.source),
+        "dossier": dossier.code if dossier else "", "passed": row.passed, "recalls": row.recalls,
+    }  # fmt: skip
+    return {"changes": {}, "facts": facts}
+
+
+def subject(row: Ticket) -> str:
+    """Return what the entry is about: the unit, the day and the number."""
+    return f"ticket:{row.unit_id}:{row.on:%Y-%m-%d}:{row.code}"

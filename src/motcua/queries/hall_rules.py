@@ -1,0 +1,49 @@
+"""The numbers of the hall: packaged rows, with the installation's own laid over them."""
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+
+from motcua.rules import queueing
+from motcua.rules.queueing import Fairness, Lane
+
+
+@cache
+def _rows(name: str, home: str) -> list[dict[str, Any]]:
+    packaged = yaml.safe_load(files("motcua.data").joinpath(f"hall/{name}.yaml").read_text("utf-8"))
+    own = Path(home) / ("hall.yaml" if name == "rules" else f"hall_{name}.yaml")
+    laid_over = yaml.safe_load(own.read_text("utf-8")) if own.exists() else []
+    return list({row["key"]: row for row in [*packaged, *(laid_over or [])]}.values())
+
+
+def rows() -> list[dict[str, Any]]:
+    """Return every number of the hall with its source, confidence and reason. Costs no query."""
+    return _rows("rules", str(settings.HOME))
+
+
+def value(key: str) -> int:
+    """Return one number of the hall. Costs no query.
+
+    Raises: KeyError.
+    """
+    return int({row["key"]: row["value"] for row in rows()}[key])
+
+
+def fairness() -> Fairness:
+    """Return the numbers of the order. Costs no query."""
+    return Fairness(
+        bound=value("bound"),
+        appointment_minutes=value("appointment_minutes"),
+        late_minutes=value("late_minutes"),
+        grace_minutes=value("grace_minutes"),
+        behind=value("behind"),
+    )
+
+
+def lanes() -> dict[str, Lane]:
+    """Return the priority classes by key, in the order the kiosk shows them. Costs no query."""
+    return queueing.lanes(_rows("classes", str(settings.HOME)))

@@ -1,0 +1,404 @@
+"""A number drawn at the kiosk and what becomes of it."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from motcua.actions import calling, hall, ticket, ticket_end, ticket_moves
+from motcua.actions.ticket import Wanted
+from motcua.queries import access, hall_access
+from motcua.queries.hall_access import HallClosed
+from motcua.records.models import Entry, HallDay, Tally, Ticket, TicketPeriod, UnitTally
+from motcua.rules import queueing, tickets
+from motcua.rules.people import Actor, ActorKind
+from motcua.rules.tickets import Ending, Source, State
+from tests import halls, make
+
+KIOSK = Actor(ActorKind.PROGRAM, "kiosk")
+
+
+def minutes(count):
+    return timedelta(minutes=count)
+
+
+@pytest.fixture
+def desks(commune, now):
+    return halls.furnish(commune, now=now - timedelta(days=1))
+
+
+@pytest.fixture
+def desk(desks, lan, now):
+    """Desk 1, where Lan sits."""
+    hall.open_desk(by=lan, desk_id=desks[0].pk, now=now - minutes(60))
+    return desks[0]
+
+
+@pytest.fixture
+def draw(commune, desks):
+    """Draw a number; returns the ticket."""
+
+    def do(now, service="ho-tich", **differences):
+        wanted = Wanted(commune.pk, service, **differences)
+        return ticket.issue(by=KIOSK, wanted=wanted, now=now).ticket
+
+    return do
+
+
+@pytest.fixture
+def serving(draw, desk, lan, now):
+    """A ticket that Lan serves, drawn 20 minutes ago and called 10 minutes ago."""
+    drawn = draw(now - minutes(20))
+    calling.call_next(by=lan, desk_id=desk.pk, now=now - minutes(10))
+    return calling.begin(by=lan, ticket_id=drawn.pk, now=now - minutes(9))
+
+
+def test_it_numbers_each_letter_anew_each_day(draw, now):
+    codes = [draw(now).code, draw(now, "dat-dai").code, draw(now).code]
+    monday = draw(now + timedelta(days=3)).code
+
+    assert codes == ["A001", "B001", "A002"]
+    assert monday == "A001"
+
+
+def test_it_opens_the_day_with_the_first_number(draw, commune, now):
+    draw(now)
+
+    day = HallDay.objects.get(unit=commune)
+    assert (day.on, day.issued, day.closed_at) == (now.date(), 1, None)
+    assert Entry.objects.filter(verb="open_hall").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_given"),
+    [
+        pytest.param("2024-01-12 06:59", False, id="too early"),
+        pytest.param("2024-01-12 07:00", True, id="half an hour before the doors open"),
+        pytest.param("2024-01-12 12:00", True, id="over noon"),
+        pytest.param("2024-01-12 17:00", False, id="the doors close"),
+        pytest.param("2024-01-13 09:00", False, id="a Saturday"),
+    ],
+)
+def test_it_gives_numbers_by_the_calendar(draw, moment, is_given):
+    if is_given:
+        assert draw(make.at(moment)).state == State.WAITING
+    else:
+        with pytest.raises(HallClosed):
+            draw(make.at(moment))
+
+
+def test_it_keeps_only_the_hash_of_the_link(commune, desks, now):
+    issued = ticket.issue(by=KIOSK, wanted=Wanted(commune.pk, "ho-tich"), now=now)
+
+    assert issued.token not in str(Ticket.objects.values().get())
+    assert hall_access.ticket_by(issued.token).pk == issued.ticket.pk
+
+
+def test_it_asks_for_the_paper_of_a_priority(draw, now):
+    with pytest.raises(queueing.ProofMissing):
+        draw(now, lane="poor")
+
+    assert draw(now, lane="poor", proof="Giấy chứng nhận hộ nghèo").lane == "poor"
+
+
+def test_it_lets_only_officials_draw_at_the_reception(draw, binh, commune, desks, lan, now):
+    wanted = Wanted(commune.pk, "ho-tich", source=Source.RECEPTION)
+
+    with pytest.raises(PermissionDenied):
+        ticket.issue(by=binh, wanted=wanted, now=now)
+    assert ticket.issue(by=lan, wanted=wanted, now=now).ticket.source == Source.RECEPTION
+
+
+def test_it_calls_the_next_in_order_and_priority_before(draw, desk, lan, now):
+    first = draw(now - minutes(20))
+    old = draw(now - minutes(5), lane="elderly")
+
+    called = calling.call_next(by=lan, desk_id=desk.pk, now=now)
+
+    assert called.pk == old.pk
+    assert (called.state, called.desk_id, called.called_at) == (State.CALLED, desk.pk, now)
+    first.refresh_from_db()
+    assert first.passed == 1
+
+
+def test_it_prefers_the_desks_own_service(draw, desk, lan, now):
+    draw(now - minutes(20), "dat-dai")
+    draw(now - minutes(1))
+
+    assert calling.call_next(by=lan, desk_id=desk.pk, now=now).code == "A001"
+
+
+def test_it_calls_nobody_where_nobody_waits(desk, lan, now):
+    assert calling.call_next(by=lan, desk_id=desk.pk, now=now) is None
+
+
+def test_it_calls_one_at_a_time(draw, desk, lan, now):
+    draw(now)
+    draw(now)
+    calling.call_next(by=lan, desk_id=desk.pk, now=now)
+
+    with pytest.raises(calling.DeskBusy):
+        calling.call_next(by=lan, desk_id=desk.pk, now=now)
+
+
+def test_it_calls_to_the_officials_own_desk_only(draw, desk, desks, minh, lan, now):
+    draw(now)
+
+    for by, desk_id in ((minh, desk.pk), (lan, desks[1].pk)):
+        with pytest.raises(hall_access.NotAtDesk):
+            calling.call_next(by=by, desk_id=desk_id, now=now)
+
+
+def test_it_hides_from_the_outsider(draw, desk, serving, binh, now):
+    acts = [
+        lambda: calling.call_next(by=binh, desk_id=desk.pk, now=now),
+        lambda: calling.recall(by=binh, ticket_id=serving.pk, now=now),
+        lambda: calling.transfer(by=binh, ticket_id=serving.pk, service="dat-dai", reason="x", now=now),
+        lambda: ticket.finish(by=binh, ticket_id=serving.pk, ending=Ending.ADVICE_ONLY, now=now),
+        lambda: ticket.cancel(by=binh, ticket_id=serving.pk, now=now),
+    ]
+
+    for act in acts:
+        with pytest.raises(access.NoSuch), transaction.atomic():
+            act()
+
+
+def test_it_does_not_call_while_the_desk_rests(draw, desk, lan, now):
+    draw(now)
+    hall.pause_desk(by=lan, desk_id=desk.pk, why="Họp", now=now)
+
+    with pytest.raises(hall_access.DeskResting):
+        calling.call_next(by=lan, desk_id=desk.pk, now=now)
+    hall.wake_desk(by=lan, desk_id=desk.pk, now=now)
+    assert calling.call_next(by=lan, desk_id=desk.pk, now=now).code == "A001"
+
+
+def test_it_does_not_call_yesterdays_number(draw, serving, lan, now):
+    waiting, tomorrow = draw(now), now + timedelta(days=3)
+
+    with pytest.raises(HallClosed):
+        calling.transfer(by=lan, ticket_id=waiting.pk, service="dat-dai", reason="x", now=tomorrow)
+    with pytest.raises(HallClosed):
+        ticket.finish(by=lan, ticket_id=serving.pk, ending=Ending.ADVICE_ONLY, now=tomorrow)
+
+
+def test_it_calls_by_name_with_a_reason_and_counts_whom_it_passes(draw, desk, lan, now):
+    first, second = draw(now - minutes(5)), draw(now)
+    with pytest.raises(ticket_moves.WordMissing):
+        calling.call_named(by=lan, desk_id=desk.pk, code=second.code, reason=" ", now=now)
+
+    called = calling.call_named(by=lan, desk_id=desk.pk, code="a002", reason="Người ốm nặng", now=now)
+
+    first.refresh_from_db()
+    assert (called.pk, called.out_of_turn, first.passed) == (second.pk, 1, 1)
+    assert called.periods.get(state=State.CALLED).reason == "Người ốm nặng"
+
+
+def test_it_refuses_to_pass_anybody_too_often(draw, desk, lan, now):
+    first, others = draw(now), [draw(now) for _ in range(4)]
+    for other in others[:3]:
+        calling.call_named(by=lan, desk_id=desk.pk, code=other.code, reason="Gọi trước", now=now)
+        calling.hold(by=lan, ticket_id=other.pk, reason="Bổ sung bản sao", now=now)
+
+    with pytest.raises(queueing.TooManyPassed):
+        calling.call_named(by=lan, desk_id=desk.pk, code=others[3].code, reason="Gọi trước", now=now)
+    assert calling.call_next(by=lan, desk_id=desk.pk, now=now).pk == first.pk
+
+
+def test_it_recalls_three_times(draw, desk, lan, now):
+    drawn = draw(now)
+    calling.call_next(by=lan, desk_id=desk.pk, now=now)
+    for _ in range(3):
+        calling.recall(by=lan, ticket_id=drawn.pk, now=now)
+
+    with pytest.raises(calling.CalledOftenEnough):
+        calling.recall(by=lan, ticket_id=drawn.pk, now=now)
+
+
+def test_it_holds_and_resumes(serving, desk, lan, draw, now):
+    calling.hold(by=lan, ticket_id=serving.pk, reason="Đi photo", now=now)
+    draw(now)
+    other = calling.call_next(by=lan, desk_id=desk.pk, now=now)
+    with pytest.raises(calling.DeskBusy):
+        calling.resume(by=lan, desk_id=desk.pk, ticket_id=serving.pk, now=now)
+    ticket.finish(by=lan, ticket_id=_begun(other, lan, now).pk, ending=Ending.ADVICE_ONLY, now=now)
+
+    back = calling.resume(by=lan, desk_id=desk.pk, ticket_id=serving.pk, now=now + minutes(3))
+
+    assert (back.state, back.served_from_at) == (State.SERVING, serving.served_from_at)
+
+
+def _begun(called, by, now):
+    return calling.begin(by=by, ticket_id=called.pk, now=now)
+
+
+def test_it_sends_on_with_the_place_kept(serving, draw, desk, lan, now):
+    draw(now, "dat-dai")
+
+    sent = calling.transfer(
+        by=lan, ticket_id=serving.pk, service="dat-dai", reason="Cần hỏi địa chính", now=now, desk_number=1
+    )
+
+    assert (sent.state, sent.code, sent.order_at) == (State.WAITING, "A001", serving.order_at)
+    assert calling.call_next(by=lan, desk_id=desk.pk, now=now).pk == serving.pk
+
+
+def test_it_lets_one_who_missed_the_call_come_back_near_the_old_place(commune, draw, desk, lan, now):
+    issued = ticket.issue(by=KIOSK, wanted=Wanted(commune.pk, "ho-tich"), now=now - minutes(9))
+    others = [draw(now - minutes(8 - number)) for number in range(3)]
+    calling.call_next(by=lan, desk_id=desk.pk, now=now)
+    calling.miss(by=lan, ticket_id=issued.ticket.pk, now=now + minutes(2))
+
+    ticket_id = calling.come_back_by(token=issued.token, now=now + minutes(5)).pk
+
+    order = []
+    for _ in range(4):
+        called = calling.call_next(by=lan, desk_id=desk.pk, now=now + minutes(6))
+        order.append(called.pk)
+        calling.hold(by=lan, ticket_id=called.pk, reason="Chờ", now=now + minutes(6))
+    assert order == [others[0].pk, others[1].pk, ticket_id, others[2].pk]
+
+
+def test_it_lets_nobody_come_back_after_the_grace(draw, desk, lan, now):
+    drawn = draw(now)
+    calling.call_next(by=lan, desk_id=desk.pk, now=now)
+    calling.miss(by=lan, ticket_id=drawn.pk, now=now)
+
+    with pytest.raises(calling.TooLateToComeBack):
+        calling.come_back(by=lan, ticket_id=drawn.pk, now=now + minutes(16))
+    assert hall.settle(now=now + minutes(16)) == 1
+    drawn.refresh_from_db()
+    assert drawn.ending == Ending.NO_SHOW
+
+
+def test_it_ends_in_one_sealed_entry_and_the_figures(serving, lan, now):
+    ended = ticket.finish(by=lan, ticket_id=serving.pk, ending=Ending.ADVICE_ONLY, now=now)
+
+    entry = Entry.objects.get(verb=ticket_end.VERB)
+    facts = json.loads(entry.payload)["facts"]
+    assert entry.subject == f"ticket:{serving.unit_id}:2024-01-12:A001"
+    assert [(p["state"], p["seconds"]) for p in facts["periods"]] == [
+        ("waiting", 600), ("called", 60), ("serving", 540),
+    ]  # fmt: skip
+    row = Tally.objects.get(tickets=1)
+    assert (row.procedure_id, row.officer_id, row.tickets_served) == (0, lan.user_id, 1)
+    assert (row.wait_minutes, row.walk_minutes, row.service_minutes) == (10, 1, 9)
+    assert UnitTally.objects.get().tickets == 1
+    assert (ended.state, ended.wait_seconds) == (State.DONE, 600)
+
+
+def test_it_ends_in_a_dossier_of_today_once(serving, received, lan, now):
+    with pytest.raises(ticket_end.DossierMissing):
+        ticket.finish(by=lan, ticket_id=serving.pk, ending=Ending.DOSSIER, now=now)
+
+    ended = ticket.finish(
+        by=lan, ticket_id=serving.pk, ending=Ending.DOSSIER, dossier_code=received.code, now=now
+    )
+
+    assert ended.dossier_id == received.pk
+    assert (
+        Tally.objects.get(procedure_id=received.procedure_id, officer_id=lan.user_id, received=1).tickets == 1
+    )
+
+
+def test_it_takes_no_dossier_twice_nor_one_of_another_day(draw, desk, serving, received, lan, intake, now):
+    ticket.finish(by=lan, ticket_id=serving.pk, ending=Ending.DOSSIER, dossier_code=received.code, now=now)
+    draw(now)
+    second = _begun(calling.call_next(by=lan, desk_id=desk.pk, now=now), lan, now)
+
+    with pytest.raises(ticket_end.DossierHasTicket), transaction.atomic():
+        ticket.finish(by=lan, ticket_id=second.pk, ending=Ending.DOSSIER, dossier_code=received.code, now=now)
+    received.updated_at = now - timedelta(days=1)
+    received.save()
+    with pytest.raises(ticket_end.DossierElsewhere), transaction.atomic():
+        ticket.finish(by=lan, ticket_id=second.pk, ending=Ending.DOSSIER, dossier_code=received.code, now=now)
+
+
+def test_it_cannot_be_ended_twice(serving, lan, now):
+    ticket.finish(by=lan, ticket_id=serving.pk, ending=Ending.RESULT_COLLECTED, now=now)
+
+    for act in (
+        lambda: ticket.finish(by=lan, ticket_id=serving.pk, ending=Ending.ADVICE_ONLY, now=now),
+        lambda: ticket.cancel(by=lan, ticket_id=serving.pk, now=now),
+        lambda: calling.transfer(by=lan, ticket_id=serving.pk, service="dat-dai", reason="x", now=now),
+    ):
+        with pytest.raises(tickets.TicketIllegal), transaction.atomic():
+            act()
+    assert Entry.objects.filter(verb=ticket_end.VERB).count() == 1
+
+
+def test_it_is_given_back_by_its_link(commune, desks, now):
+    issued = ticket.issue(by=KIOSK, wanted=Wanted(commune.pk, "ho-tich", phone="0912345678"), now=now)
+
+    ended = ticket.cancel_by(token=issued.token, now=now + minutes(1))
+
+    assert (ended.ending, ended.phone) == (Ending.CANCELLED, "")
+    assert UnitTally.objects.get().tickets_cancelled == 1
+
+
+def test_it_closes_the_day_with_what_is_left(commune, draw, desk, serving, lan, now):
+    draw(now, phone="0912345678")
+    with pytest.raises(hall.TooEarlyToClose):
+        hall.close_day(by=lan, unit_id=commune.pk, now=now)
+
+    day = hall.close_day(by=lan, unit_id=commune.pk, now=make.at("2024-01-12 17:05"))
+
+    assert day.closed_at == make.at("2024-01-12 17:05")
+    assert set(Ticket.objects.values_list("ending", "phone")) == {(Ending.DAY_CLOSED, "")}
+    assert not hall_access.own_desk(by=lan)
+    with pytest.raises(HallClosed):
+        draw(make.at("2024-01-12 16:59"))
+
+
+def test_it_closes_past_days_as_of_their_last_session(draw, now):
+    drawn = draw(now)
+
+    closed = hall.close_past(now=now + timedelta(days=3))
+
+    drawn.refresh_from_db()
+    assert closed == 1
+    assert drawn.ended_at == make.at("2024-01-12 17:00")
+    assert UnitTally.objects.get(on="2024-01-12").tickets_left == 1
+
+
+def test_its_periods_follow_each_other_without_a_gap(serving, draw, desk, lan, now):
+    calling.hold(by=lan, ticket_id=serving.pk, reason="Đi photo", now=now)
+    calling.resume(by=lan, desk_id=desk.pk, ticket_id=serving.pk, now=now + minutes(4))
+    ticket.finish(by=lan, ticket_id=serving.pk, ending=Ending.ADVICE_ONLY, now=now + minutes(9))
+
+    periods = list(TicketPeriod.objects.filter(ticket=serving).order_by("id"))
+
+    assert [p.state for p in periods] == ["waiting", "called", "serving", "held", "serving"]
+    assert all(a.until_at == b.from_at for a, b in zip(periods, periods[1:], strict=False))
+    assert periods[-1].until_at == now + minutes(9)
+
+
+def test_the_database_allows_one_ticket_at_a_desk(draw, desk, now):
+    draw(now)
+    draw(now)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Ticket.objects.update(desk=desk, state=State.SERVING)
+
+
+def test_a_desk_has_one_official_and_an_official_one_desk(desks, desk, lan, minh, now):
+    with pytest.raises(hall.DeskTaken):
+        hall.open_desk(by=minh, desk_id=desk.pk, now=now)
+    with pytest.raises(hall.SitsElsewhere):
+        hall.open_desk(by=lan, desk_id=desks[1].pk, now=now)
+
+
+def test_a_desk_is_not_left_with_somebody_there(serving, desk, lan, now):
+    with pytest.raises(hall.StillServing):
+        hall.close_desk(by=lan, desk_id=desk.pk, now=now)
+
+
+def test_only_leaders_and_administrators_set_the_hall_up(commune, lan, hoa, now):
+    with pytest.raises(PermissionDenied):
+        hall.keep_service(by=lan, unit_id=commune.pk, service=halls.LAND, now=now)
+    with pytest.raises(hall.BadLetter):
+        hall.keep_service(by=hoa, unit_id=commune.pk, service=hall.Service("x", "x", "x", "Đ"), now=now)
+
+    assert hall.keep_service(by=hoa, unit_id=commune.pk, service=halls.LAND, now=now).letter == "B"
