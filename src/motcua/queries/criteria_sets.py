@@ -30,13 +30,19 @@ DRAFT, IN_FORCE, RETIRED = "draft", "in_force", "retired"
 
 @cache
 def _data(name: str) -> Mapping[str, Any]:
-    found = yaml.safe_load(files("motcua.data").joinpath(f"criteria/{name}.yaml").read_text("utf-8"))
+    found: Mapping[str, Any] = _yaml(f"criteria/{name}.yaml")
     return found if "derived" not in found else _derived(found)
+
+
+def _yaml(path: str) -> Any:
+    """Read a file of data with the parser written in C where there is one: the sets are long."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(files("motcua.data").joinpath(path).read_text("utf-8"), Loader=loader)
 
 
 def _derived(head: Mapping[str, Any]) -> dict[str, Any]:
     """Return a set made from the indicators in force, with the words of the measures for its sums."""
-    measures = yaml.safe_load(files("motcua.data").joinpath("measures.yaml").read_text("utf-8"))
+    measures = _yaml("measures.yaml")
     full, on = {**head, "names": measures | head["names"]}, head["derived"]["on"]
     if head["derived"]["set"] == "766":
         return scoring_derived.of_766(indicators.book(on), full)

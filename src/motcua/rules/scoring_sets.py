@@ -120,7 +120,16 @@ def digest(of: CriteriaSet) -> str:
     Units: SHA-256 in hex over the plain form as JSON with sorted keys.
     Source: CRIT-14.
     """
-    text = json.dumps(plain(of), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return digest_of_plain(plain(of))
+
+
+def digest_of_plain(data: Mapping[str, Any]) -> str:
+    """Return the hash of a plain form, which may be a draft with problems.
+
+    Units: SHA-256 in hex.
+    Source: CRIT-14.
+    """
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
