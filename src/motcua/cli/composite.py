@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from motcua.edge import tables
+from motcua.queries import frameworks
 
 if TYPE_CHECKING:
     from motcua.rules.composite import Framework, Note, Result
@@ -24,15 +23,18 @@ BAD_INPUT = 2
 
 def add(which: Any) -> None:
     """Add what is asked of a framework file to `motcua index`."""
-    one = _parser(which, "compute", "compute a composite index; CSV with every score and the rank")
+    one = parser(which, "compute", "compute a composite index; CSV with every score and the rank")
     one.add_argument("--check", metavar="COLUMN[=NODE]", help="hold a published column against the total")
     one.add_argument("--tolerance", type=float, default=5e-6, metavar="T", help="for --check; 5e-6 without")
     one.add_argument("--round", type=int, metavar="N", help="round what is written; nothing is without")
     one.add_argument("--year", type=int, metavar="Y", help="write this year only; scores stay as they are")
+    one.add_argument("--uncertainty", type=int, metavar="N", help="add rank intervals over N runs")
+    one.add_argument("--seed", type=int, default=1, metavar="S", help="for --uncertainty; 1 without")
     one.set_defaults(run=lambda args: guarded(args, run_compute))
 
 
-def _parser(which: Any, name: str, said: str) -> argparse.ArgumentParser:
+def parser(which: Any, name: str, said: str) -> argparse.ArgumentParser:
+    """Add a command that takes a framework file and a table, and return its parser."""
     one: argparse.ArgumentParser = which.add_parser(name, help=said, description=said)
     one.add_argument("framework", type=Path, metavar="FRAMEWORK.yaml")
     one.add_argument("data", type=Path, metavar="DATA.csv")
@@ -70,13 +72,17 @@ def framework_of(path: Path) -> "Framework":
     """Return the framework of a file."""
     from motcua.rules.composite_framework import read
 
+    return read(yaml_of(path))
+
+
+def yaml_of(path: Path) -> Any:
+    """Return the values of a YAML file."""
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        return frameworks.parse(path.read_text(encoding="utf-8-sig"))
     except OSError as problem:
         raise ValueError(f"{path}: {problem.strerror}") from None
-    except (yaml.YAMLError, UnicodeError) as problem:
+    except (frameworks.NoYaml, UnicodeError) as problem:
         raise ValueError(f"{path}: this is no YAML: {problem}") from None
-    return read(data)
 
 
 def result_of(args: argparse.Namespace, others: Sequence[str] = ()) -> "Result":
@@ -110,6 +116,8 @@ def run_compute(args: argparse.Namespace) -> int:
             raise ValueError(f"--check {args.check}: no node has the code {node!r}")
         checked = composite_check.check(result, column, node, args.tolerance)
     rows = score_rows(result, year=args.year, digits=args.round)
+    if args.uncertainty:
+        _add_intervals(args, result, rows)
     if args.json:
         print(json.dumps(_object(result, rows, checked, args.lang), ensure_ascii=False))
     if args.out:
@@ -143,6 +151,20 @@ def score_rows(
             row["rank_in_group"] = int(result.group_ranks[at]) or None
         found.append(row)
     return found
+
+
+def _add_intervals(args: argparse.Namespace, result: "Result", rows: list[dict[str, Any]]) -> None:
+    from motcua.rules import composite_design, composite_uncertainty
+
+    framework, table = result.framework, result.table
+    spec = framework.uncertainty or composite_design.DEFAULT
+    steps = composite_design.steps(framework, table, spec)
+    design = composite_design.draw(framework, table, steps, runs=args.uncertainty, seed=args.seed)
+    found = composite_uncertainty.intervals(composite_uncertainty.run(framework, table, design))
+    of = {(one.unit, one.year): one for one in found}
+    for row in rows:
+        one = of[row["unit"], row.get("year")]
+        row |= {"rank_low": figure(one.low), "rank_median": figure(one.median), "rank_high": figure(one.high)}
 
 
 def figure(value: float, digits: int | None = None) -> float | None:

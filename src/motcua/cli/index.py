@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from motcua.cli import composite, database
+from motcua.cli import composite, composite_runs, database
 from motcua.queries import indicators as reads
 from motcua.queries import moment
 from motcua.queries.access import NoSuch
@@ -63,6 +63,7 @@ def add(commands: "Commands") -> None:
             one.add_argument("--alone", action="store_true", help="the unit without those below it")
         one.set_defaults(run=run)
     composite.add(which)
+    composite_runs.add(which)
 
 
 Cells = tuple[str, str, str, str, str]  # code, name, rate, points, maximum

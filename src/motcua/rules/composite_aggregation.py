@@ -81,7 +81,11 @@ def _together(node: Node, found: Mapping[str, Level], weights: Array, ways: Ways
     if ways.missing != Missing.ZERO:
         counted &= present
     weights = np.where(exists, weights, 0.0)
-    scores, total = _combined(node, ways.aggregates.get(node.code, node.aggregate), values, counted, weights)
+    aggregate = ways.aggregates.get(node.code, node.aggregate)
+    if aggregate == Aggregate.MEAN and counted.all() and present.all() and (weights.sum(axis=1) > 0).all():
+        quick = _summed(weights, values) / weights.sum(axis=1, keepdims=True)  # nothing absent: no masks
+        return Level(quick, np.ones(quick.shape, dtype=bool))
+    scores, total = _combined(node, aggregate, values, counted, weights)
     there = _summed(exists.astype(float), present)
     is_there = there > 0
     if node.min_share > 0:

@@ -76,7 +76,7 @@ def read(data: object) -> Framework:
 def _node(reader: Reader, where: str, data: Mapping[str, Any], least: float) -> Node:
     code = reader.text(f"{where}.code", data.get("code", ""))
     place = f"{where} ({code})" if code else where
-    if not code:
+    if not code and isinstance(data.get("code", ""), str):
         reader.bad(f"{where}.code", "no_code")
     elif code != "".join(code.split()):
         reader.bad(f"{where}.code", "spaces", given=code)
@@ -96,7 +96,7 @@ def _node(reader: Reader, where: str, data: Mapping[str, Any], least: float) -> 
         children=_children(reader, place, data["children"], least),
         aggregate=aggregate,
         power=power,
-        min_share=reader.share(f"{place}.min_share", data.get("min_share", least)),
+        min_share=reader.share(f"{place}.min_share", data["min_share"]) if "min_share" in data else least,
     )
 
 

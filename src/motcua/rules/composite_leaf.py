@@ -131,7 +131,7 @@ def _normalise(reader: Reader, where: str, data: object) -> tuple[Normalisation,
             reader.bad(f"{where}.goalposts", "equal_goalposts", given=posts[0])
     else:
         reader.bad(f"{where}.goalposts", "not_two", given=json.dumps(given, default=str))
-        posts = (0.0, 1.0)
+        posts = (1.0, 2.0)  # so that nothing else is said of them
     return Normalisation.GOALPOSTS, posts, ""
 
 

@@ -51,7 +51,7 @@ def compute(framework: Framework, table: Table) -> Result:
     except composite_scaling.Unscalable as problem:
         raise Incomputable(list(problem.notes)) from None
     except Unaggregatable as problem:
-        raise Incomputable([_below_zero(problem, table)]) from None
+        raise Incomputable([below_zero(problem, table)]) from None
     scores = np.stack([level.scores[0] for level in levels.values()], axis=1)
     present = np.stack([level.present[0] for level in levels.values()], axis=1)
     empty = [Note(table.label(int(row)), "nothing_measured") for row in np.flatnonzero(~present[:, 0])]
@@ -99,7 +99,11 @@ def _refuse_absent(framework: Framework, table: Table) -> None:
         )
 
 
-def _below_zero(problem: Unaggregatable, table: Table) -> Note:
+def below_zero(problem: Unaggregatable, table: Table) -> Note:
+    """Return what is said of a mean that is not defined for its values.
+
+    Source: COMP-06.
+    """
     rows = ", ".join(table.label(row) for row in problem.rows[:5])
     return Note(
         problem.code,

@@ -10,6 +10,7 @@ from motcua.rules.composite import Array, Framework, Note, Table
 ABSENT = {"", "na", "n/a", "nan", "null", "none", "-", "–", "..", "…"}
 POINT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.I)
 COMMA = re.compile(r"[+-]?(\d+,\d*|,\d+)(e[+-]?\d+)?", re.I)
+THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")  # 1,234: a decimal comma, or a thousand?
 YEAR, GROUP = "year", "group"
 
 Rows = Iterable[tuple[int, Mapping[str, object]]]
@@ -30,7 +31,8 @@ def read(
 
     The first column names the unit. `year` and `group` are read where they stand; `others` are columns to
     check against. Decimal commas are understood where no cell of the table has a decimal point; a table
-    that has both is refused. An empty cell, NA, N/A, NaN, `-`, `..` are absent.
+    that has both, or whose every comma could part thousands, is refused.
+    An empty cell, NA, N/A, NaN, `-` and `..` are absent.
 
     Units: each leaf's raw unit.
     Raises: BadTable with every problem there is.
@@ -78,28 +80,33 @@ def _numbers(
     lines: Sequence[tuple[int, Mapping[str, object]]], wanted: Sequence[str], problems: list[Note]
 ) -> Array:
     """Return the cells as numbers, remembering each that is none."""
-    has_points, has_commas = "", ""
     found = np.full((len(lines), len(wanted)), np.nan)
+    written = dict[str, list[tuple[str, str]]]()
     for row, (line, cells) in enumerate(lines):
         for at, name in enumerate(wanted):
-            text = _text(cells.get(name)).replace("−", "-")
-            where = f"{line}, {name}"
-            if text.casefold() in ABSENT:
-                continue
-            if POINT.fullmatch(text):
-                has_points = has_points or (where if "." in text else "")
-                found[row, at] = float(text)
-            elif COMMA.fullmatch(text):
-                has_commas = has_commas or where
-                found[row, at] = float(text.replace(",", "."))
-            else:
-                problems.append(Note(where, "no_number", {"given": text[:40]}))
-                continue
-            if not np.isfinite(found[row, at]):
-                problems.append(Note(where, "no_number", {"given": text[:40]}))
-    if has_points and has_commas:
-        problems.append(Note("", "points_and_commas", {"point": has_points, "comma": has_commas}))
+            text, where = _text(cells.get(name)).replace("−", "-"), f"{line}, {name}"
+            way, found[row, at] = _number(text)
+            written.setdefault(way, []).append((where, text))
+    problems += [Note(where, "no_number", {"given": text[:40]}) for where, text in written.get("bad", [])]
+    points, commas = written.get("point", []), written.get("comma", [])
+    if points and commas:
+        problems.append(Note("", "points_and_commas", {"point": points[0][0], "comma": commas[0][0]}))
+    elif commas and all(THOUSANDS.fullmatch(text) for _, text in commas):
+        problems.append(Note(commas[0][0], "thousands"))
     return found
+
+
+def _number(text: str) -> tuple[str, float]:
+    """Return how a cell is written (absent, whole, point, comma, bad) and its value."""
+    if text.casefold() in ABSENT:
+        return "absent", np.nan
+    if POINT.fullmatch(text):
+        way, value = "point" if "." in text else "whole", float(text)
+    elif COMMA.fullmatch(text):
+        way, value = "comma", float(text.replace(",", "."))
+    else:
+        return "bad", np.nan
+    return (way, value) if np.isfinite(value) else ("bad", np.nan)
 
 
 def _years(lines: Sequence[tuple[int, Mapping[str, object]]], problems: list[Note]) -> tuple[int, ...]:

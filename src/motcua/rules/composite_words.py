@@ -72,6 +72,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "fraction_of_max cannot turn a direction; use minmax",
     ),
     "not_steps": ("uncertainty cần một danh sách các bước", "uncertainty needs a list of steps"),
+    # an uncertainty analysis
+    "no_steps": (
+        "không nêu bước nào để thử; khung cần khóa uncertainty, hoặc dùng --spec",
+        "no step to vary is named; give the framework a key uncertainty, or use --spec",
+    ),
+    "duplicate_step": ("hai bước cùng tên “{given}”; đặt name khác nhau", "two steps are called “{given}”"),
+    "no_choices": ("choices cần ít nhất hai lựa chọn: {known}", "choices needs at least two of: {known}"),
+    "not_codes": ("of cần một danh sách mã", "of needs a list of codes"),
+    "no_such_node": ("không có nút “{given}” để thử ở bước này", "this step has no node “{given}” to vary"),
+    "absent_step": (
+        "chỉ số gốc không có bước {given}: không bỏ qua mà từ chối",
+        "the index as it stands has no step {given}: refused, not passed over",
+    ),
+    "no_design": ("tệp không phải là thiết kế đã lưu", "this is no stored design"),
+    "other_framework": ("thiết kế thuộc về một khung khác", "the design belongs to another framework"),
+    "other_table": ("thiết kế thuộc về dữ liệu khác", "the design belongs to other data"),
     # a table
     "no_columns": ("bảng không có cột nào", "the table has no columns"),
     "no_rows": ("bảng không có dòng nào", "the table has no rows"),
@@ -86,6 +102,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "points_and_commas": (
         "bảng vừa có dấu chấm thập phân (dòng {point}) vừa có dấu phẩy (dòng {comma}): không đoán",
         "the table has decimal points (row {point}) and commas (row {comma}): which is meant is not guessed",
+    ),
+    "thousands": (
+        "dấu phẩy có thể là phần nghìn hoặc thập phân, bảng không cho biết: hãy viết 1234 hoặc 1.234",
+        "the comma may part thousands or decimals, and no other cell says which: write 1234 or 1.234",
     ),
     "aggregate_column": (
         "cột này là điểm tổng hợp đã công bố, không dùng làm đầu vào (so sánh bằng --check)",
