@@ -268,7 +268,8 @@ def _whole(data: Mapping[str, Any], kinds: Mapping[str, VariableKind]) -> dict[s
 def _formula(data: Mapping[str, Any], kinds: Mapping[str, VariableKind]) -> dict[str, Any]:
     found = []
     for place, one in enumerate(_need(data, "ways"), start=1):
-        name = one.get("name") or {"vi": "", "en": ""}
+        name = one.get("name") or ""
+        name = {"vi": name, "en": name} if isinstance(name, str) else name
         made, when = parse(str(_need(one, "formula"))), one.get("when")
         way = Way(
             str(one.get("key") or place),
