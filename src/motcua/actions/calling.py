@@ -132,7 +132,8 @@ def begin(*, by: Actor, ticket_id: int, now: datetime) -> Ticket:
     """
     row = ticket_moves.own(by, ticket_id, now)
     at = ticket_moves.not_before(row, now)
-    return ticket_moves.move(row, TicketVerb.BEGIN, now=now, served_from_at=row.served_from_at or at)
+    changes = {"served_from_at": row.served_from_at or at}
+    return ticket_moves.move(row, TicketVerb.BEGIN, now=now, changes=changes)
 
 
 @transaction.atomic
@@ -159,7 +160,7 @@ def resume(*, by: Actor, desk_id: int, ticket_id: int, now: datetime) -> Ticket:
         raise access.NoSuch()
     at = ticket_moves.not_before(row, now)
     changes = {"desk_id": desk_id, "officer_id": by.user_id, "served_from_at": row.served_from_at or at}
-    return ticket_moves.move(row, TicketVerb.RESUME, now=now, **changes)
+    return ticket_moves.move(row, TicketVerb.RESUME, now=now, changes=changes)
 
 
 @transaction.atomic
@@ -175,9 +176,8 @@ def transfer(
     said, to = ticket_moves.word(reason), hall_access.service(row.unit_id, service)
 
     desk_id = _desk_of(row.unit_id, desk_number, to.pk) if desk_number is not None else None
-    ticket_moves.move(
-        row, TicketVerb.TRANSFER, now=now, reason=said, service_id=to.pk, desk_id=desk_id, officer_id=None
-    )
+    changes = {"service_id": to.pk, "desk_id": desk_id, "officer_id": None}
+    ticket_moves.move(row, TicketVerb.TRANSFER, now=now, reason=said, changes=changes)
     row.service = to
     return row
 
@@ -231,4 +231,4 @@ def _back(row: Ticket, now: datetime) -> Ticket:
     line = sorted(one.order_at for one in hall_line.waiting(row.day_id, {row.service_id: 0}))
     order_at = queueing.back_at(row.order_at, line, fair, now=now)
     changes = {"order_at": order_at, "desk_id": None, "officer_id": None}
-    return ticket_moves.move(row, TicketVerb.COME_BACK, now=now, **changes)
+    return ticket_moves.move(row, TicketVerb.COME_BACK, now=now, changes=changes)

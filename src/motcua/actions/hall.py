@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from motcua.actions import hall_lock, journal, rows, ticket_end
@@ -183,6 +184,8 @@ def open_desk(*, by: Actor, desk_id: int, now: datetime) -> DeskSession:
     if DeskSession.objects.filter(desk=desk, until_at=None).exists():
         raise DeskTaken(desk=desk.number)
 
+    if by.user_id is None:
+        raise PermissionDenied("hall")
     row = DeskSession(desk=desk, officer_id=by.user_id, from_at=now)
     rows.insert(row)
     _write("open_desk", by=by, at=now, unit_id=desk.unit_id, facts={"desk": desk.number})

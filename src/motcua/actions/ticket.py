@@ -67,8 +67,9 @@ def issue(*, by: Actor, wanted: Wanted, now: datetime) -> Issued:
         code=tickets.code(service.letter, number), lane=lane.key if lane else "",
         proof=clean(wanted.proof, limit=200), source=wanted.source, appointment_id=wanted.appointment_id,
         phone=phone, token_hash=tokens.hashed(token), state=State.WAITING, state_at=now, order_at=order_at,
-        issued_at=now, promise_minutes=service.promise_minutes, expected_seconds=told and told.expected,
-        low_seconds=told and told.low, high_seconds=told and told.high,
+        issued_at=now, promise_minutes=service.promise_minutes,
+        expected_seconds=told.expected if told else None,
+        low_seconds=told.low if told else None, high_seconds=told.high if told else None,
     )  # fmt: skip
     rows.insert(row)
     rows.insert(TicketPeriod(ticket=row, state=State.WAITING, from_at=now))

@@ -1,5 +1,6 @@
 """A ticket goes from one state to the next: checked, written once, its period closed and the next begun."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -47,13 +48,20 @@ def checked(row: Ticket, verb: TicketVerb) -> State:
     return tickets.after(State(row.state), verb)
 
 
-def move(row: Ticket, verb: TicketVerb, *, now: datetime, reason: str = "", **changes: Any) -> Ticket:
+def move(
+    row: Ticket,
+    verb: TicketVerb,
+    *,
+    now: datetime,
+    reason: str = "",
+    changes: Mapping[str, Any] | None = None,
+) -> Ticket:
     """Move a locked ticket and open its next period. Costs 3 statements.
 
     Raises: tickets.TicketIllegal; CalledBefore when its row moved since it was read.
     """
     moved = {"state": checked(row, verb), "state_at": not_before(row, now), "revision": row.revision + 1}
-    write(row, moved | changes, where="revision", value=row.revision)
+    write(row, moved | dict(changes or {}), where="revision", value=row.revision)
     turn(row, reason)
     return row
 

@@ -1,5 +1,6 @@
 """The numbers of the hall: packaged rows, with the installation's own laid over them."""
 
+from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -42,6 +43,11 @@ def fairness() -> Fairness:
         grace_minutes=value("grace_minutes"),
         behind=value("behind"),
     )
+
+
+def grace() -> timedelta:
+    """Return how long one who missed the call may come back. Costs no query."""
+    return timedelta(minutes=value("grace_minutes"))
 
 
 def lanes() -> dict[str, Lane]:
