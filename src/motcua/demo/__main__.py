@@ -20,6 +20,8 @@ Thanh Miện district, 2024: {count} dossiers, 17 communes. People and figures a
   lan    cán bộ tiếp nhận (huyện)     reception         hoa   lãnh đạo (huyện)   leader
   minh   chuyên viên (huyện)          specialist        dung  cải cách           reform
   binh   cán bộ tiếp nhận (Tứ Cường)  another unit      mai   quản trị           admin
+  thu    thẩm định (tỉnh)             appraiser         nam   thẩm định 2 (tỉnh) second appraiser
+  ha     lãnh đạo (tỉnh)              publishes
   mật khẩu / password: {password}
   Người dân không cần tài khoản. / Citizens need no account.
 """
@@ -55,7 +57,17 @@ def _make(count: int) -> int:
     from django.db import transaction
 
     from motcua.actions import bulk, making
-    from motcua.demo import district, honest, posting, reports, simplification, stuck, year
+    from motcua.demo import (
+        district,
+        honest,
+        index_round,
+        posting,
+        province,
+        reports,
+        simplification,
+        stuck,
+        year,
+    )
 
     print("motcua: preparing the database", file=sys.stderr)
     making.make()
@@ -64,6 +76,10 @@ def _make(count: int) -> int:
         print("motcua: the district, its people and procedures", file=sys.stderr)
         offices = district.build(rng, year.OPENING)
         simplification.prepare(offices, now=year.OPENING)
+        print("motcua: the province, and two rounds of its reform index", file=sys.stderr)
+        outside = random.Random(SEED + 1)  # its own chance: the district's year stays as it is
+        around = province.build(outside, offices[0].unit, year.OPENING)
+        index_round.take_over(outside, around, now=year.OPENING)
         people = district.inhabitants(rng, max(200, count // 3))
         print(f"motcua: nine months of {count:,} dossiers", file=sys.stderr)
         made = bulk.write(year.histories(rng, offices, people, count, PRESENT))
@@ -72,6 +88,7 @@ def _make(count: int) -> int:
         posting.fill(offices, now=PRESENT)
         honest.fill(present=PRESENT)
         reports.fill(now=PRESENT)
+        index_round.fill(outside, around, offices, now=PRESENT)
         return made
 
 
