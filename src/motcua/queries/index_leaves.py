@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from motcua.queries import indicators
+from motcua.queries import indicator_lists, indicators
 from motcua.queries.indicators import Place, Span, Sums
 from motcua.records.models import Unit
 from motcua.rules import indicator_sets, periods, rounds_result, scoring
@@ -158,10 +158,10 @@ def _door(leaf: Leaf, side: str, number: int, of: Formula, at: tuple[Place, Span
     place, span = at
     asked = {"unit": place.unit.pk, "period": span.period.key}
     kind, _, code = leaf.binding.partition(":")
-    if kind in ("766", "61"):
-        query = urlencode(asked | {"set": kind, "code": code, "side": side})
-        return Door(side, number, "quality:list", query)
-    return Door(side, number, "")
+    if kind == "sums" and indicator_lists.kind(of) == indicator_lists.NONE:
+        return Door(side, number, "")
+    query = urlencode(asked | {"set": kind, "code": code, "side": side})
+    return Door(side, number, "quality:list", query)
 
 
 def as_plain(one: Automatic) -> dict[str, object]:

@@ -7,10 +7,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
+from motcua.queries import criteria_sets
 from motcua.queries.access import NoSuch
 from motcua.records.models import IndexResult, IndexRound, LeafEvidence, LeafMark, Participant, Unit
 from motcua.rules import rounds as rules
-from motcua.rules import scoring, scoring_sets
+from motcua.rules import scoring
 from motcua.rules.people import Actor, ActorKind, Role
 from motcua.rules.rounds import Act, NotSubmitted, Phase, Place, Policy, Stage, Stand, Windows
 from motcua.rules.scorecard import CriteriaSet
@@ -24,7 +25,6 @@ BEHIND: Mapping[Stage, tuple[Stage, ...]] = {
     Stage.APPRAISAL_2: (Stage.APPRAISAL_2, Stage.APPRAISAL_1),
 }
 _INSIDE = frozenset({Role.REFORM, Role.CLERK, Role.LEADER})
-_SETS: dict[str, CriteriaSet] = {}  # by digest: what was put in force never changes
 
 
 def rounds(by: Actor) -> QuerySet[IndexRound]:
@@ -177,11 +177,8 @@ def phase_of(of: IndexRound, now: datetime) -> Phase:
 
 
 def set_of(of: IndexRound) -> CriteriaSet:
-    """Return the criteria a round is scored by, read once in this process. Costs no query."""
-    kept = of.criteria
-    if kept.digest not in _SETS:
-        _SETS[kept.digest] = scoring_sets.read(kept.body)
-    return _SETS[kept.digest]
+    """Return the criteria a round is scored by, read once in this process. Costs 1 query at most."""
+    return criteria_sets.value(of.criteria)
 
 
 def marks_of(row: Participant) -> Mapping[Stage, dict[str, LeafMark]]:

@@ -89,10 +89,6 @@ class SameHand(RuleError):
     """A second person has to do this."""
 
 
-class OwnUnit(RuleError):
-    """Nobody appraises a unit of her own."""
-
-
 class BadWindows(RuleError):
     """The windows of a round do not follow one another."""
 

@@ -221,6 +221,35 @@ HALL = {
     "BadLetter": _("The letter “%(letter)s” is not a capital letter, or another service has it."),
 }
 
+ROUNDS = {
+    "NotNow": _("This cannot be done now: the round or the unit's sheet stands at another step."),
+    "WindowOver": _("The window ended at %(until_at)s. The unit that holds the round can give more time."),
+    "WindowNotBegun": _("Self-scoring begins at %(from_at)s."),
+    "SameHand": _("A second person has to do this: not the one who did the step before."),
+    "BadWindows": _("The windows have to follow one another, and an extension has to lie ahead."),
+    "NothingToPublish": _("%(count)s units are not appraised to the end yet."),
+    "AboveAutomatic": _(
+        "This is more than the system counts: say why in at least %(least)s characters."
+    ),
+    "PointsWithoutEvidence": _(
+        "There is no evidence for these points: say in at least %(least)s characters why they are given."
+    ),
+    "OtherThanProposed": _(
+        "This departs from what the claim and its evidence give: say why in at least %(least)s characters."
+    ),
+    "WhyTooShort": _("Explain it in at least %(least)s characters."),
+    "LeavesOpen": _("%(count)s leaves have no mark yet."),
+    "StaleMark": _("Somebody else has just marked %(leaf)s. Look at it again; what you typed was not kept."),
+    "SheetMoved": _("A mark has changed since this sheet was printed. Print, sign and scan it again."),
+    "RoundTaken": _("There is a round with the code “%(key)s” already."),
+    "NobodyTakesPart": _("Choose at least one unit that takes part."),
+    "SetNotInForce": _("The criteria set “%(key)s” is not in force."),
+    "TooMuchEvidence": _("A leaf can have %(most)s papers at most."),
+    "NotAPaper": _("Send the signed sheet as PDF or as a picture."),
+    "AlreadyBegun": _("Leaves of the round “%(key)s” are marked already: it cannot be taken over as past."),
+    "UnknownLeaves": _("The criteria set has no leaves %(leaves)s."),
+}
+
 SENTENCES: dict[str, str] = {"RuleError": PLAIN}
 SENTENCES |= (
     HONEST | PEOPLE | PAPERS | DOSSIERS | PROPOSALS | RESULTS | OFFICE | CATALOGUE | SIMPLIFYING | STUCK

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from motcua.queries import indicator_lists, publication_lists, workdays
 from motcua.queries import indicators as reads
 from motcua.queries import lists as pages
+from motcua.rules import indicator_sets
 from motcua.rules.indicator_sets import Formula
 from motcua.web import clocks
 from motcua.web.quality import asked as asks
@@ -35,7 +36,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "title": name,
         "side": side_name(side),
         "formula": str(of),
-        "back": asked.url({"766": "overview", "61": "decree61", "service": "service"}[which]),
+        "back": asked.url({"61": "decree61", "service": "service"}.get(which, "overview")),
     }
     return render(request, "quality/list.html", context | _rows(request, of, asked))
 
@@ -52,7 +53,8 @@ def formula(asked: Asked, which: str, code: str, side: str) -> tuple[str, Formul
 
     Raises: Http404 for a number that no set has.
     """
-    found = {"766": _of_766, "61": _of_61, "service": _of_service}.get(which, _nothing)(asked, code, side)
+    sets = {"766": _of_766, "61": _of_61, "service": _of_service, "sums": _of_sums}
+    found = sets.get(which, _nothing)(asked, code, side)
     if found is None:
         raise Http404
     return found
@@ -90,6 +92,16 @@ def _of_service(asked: Asked, code: str, side: str) -> Found:
         if one.key == code:
             return _side(shown.said(one.name), one.numerator, one.denominator, side)
     return None
+
+
+def _of_sums(asked: Asked, code: str, side: str) -> Found:
+    """Return a formula over sums that a leaf of the reform index is bound to."""
+    above, _, below = code.partition("/")
+    try:
+        numerator, denominator = indicator_sets.formula(above), indicator_sets.formula(below or above)
+    except ValueError:
+        return None
+    return _side(gettext("Leaf of the reform index"), numerator, denominator, side)
 
 
 def _side(name: str, numerator: Formula, denominator: Formula, side: str) -> Found:

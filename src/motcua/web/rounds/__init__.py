@@ -1,0 +1,1 @@
+"""Rounds of the reform index: scored, locked, appraised, explained, published."""
