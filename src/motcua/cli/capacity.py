@@ -7,8 +7,8 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from motcua.cli import capacity_staff
+from motcua.cli.capacity_files import plain, refuse
 from motcua.rules.capacity import BadScenario
 
 PLACES = 4
@@ -36,6 +36,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     one = kinds.add_parser("check", help="say everything that is wrong with a scenario")
     one.add_argument("scenario", type=Path, metavar="SCENARIO.yaml")
     one.set_defaults(run=run_check)
+    capacity_staff.add(kinds)
 
 
 def _days(text: str) -> int:
@@ -77,24 +78,6 @@ def run_simulate(args: argparse.Namespace) -> int:
     for row in _table(answer):
         print(row)
     return 0
-
-
-def plain(path: Path) -> object:
-    """Return the plain data of a YAML file.
-
-    Raises: ValueError saying what cannot be read.
-    """
-    try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ValueError(f"{path}: {' '.join(str(error).split())[:300]}") from None
-
-
-def refuse(path: Path, refusal: BadScenario) -> int:
-    """Print all problems, one a line; the exit code of bad input."""
-    for problem in refusal.problems:
-        print(f"{path}: {problem}", file=sys.stderr)
-    return 2
 
 
 def figures_of(figures: Any) -> dict[str, Any]:

@@ -1,0 +1,133 @@
+"""`motcua capacity staff`: the fewest officers for a promise, confirmed on fresh days, and a roster."""
+
+import argparse
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from motcua.cli.capacity_files import plain, refuse
+from motcua.rules.capacity import BadScenario, clock
+
+PLACES = 4
+
+
+def add(kinds: Any) -> None:
+    """Add `staff`."""
+    one = kinds.add_parser(
+        "staff",
+        help="the fewest officers that keep a promise, and a roster",
+        description="Find the fewest officers, all day and by the half hour, that keep a promise for every "
+        "service; confirm them on days the search has not seen; with `staffing` in the scenario, make a roster.",
+    )
+    one.add_argument("scenario", type=Path, metavar="SCENARIO.yaml")
+    one.add_argument("--promise", default="p90<15", metavar="p90<15", help="nine of ten wait less than 15 min")
+    one.add_argument("--seed", type=int, default=1, metavar="S")
+    one.add_argument("--json", action="store_true", help="print one object")
+    one.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the officers needed; 1 where fresh days do not confirm them."""
+    from motcua.rules import capacity_read, staffing, staffing_roster
+
+    asked = staffing.promise(args.promise)
+    data = plain(args.scenario)
+    try:
+        scenario = capacity_read.read(data)
+        who = staffing_roster.read(data["staffing"]) if isinstance(data, Mapping) and "staffing" in data else None
+    except BadScenario as refusal:
+        return refuse(args.scenario, refusal)
+    if scenario.is_steady:
+        raise ValueError(f"{args.scenario}: a steady check has no hours to staff")
+    found = staffing.fewest(scenario, asked, args.seed)
+    duties = None if who is None else staffing_roster.roster(who, found.slots, found.by_slot)
+    answer = _answer(found, who, duties)
+    if args.json:
+        print(json.dumps(answer, ensure_ascii=False))
+    else:
+        _print(answer)
+    return 0 if found.is_confirmed else 1
+
+
+def _answer(found: Any, who: Any, duties: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = {
+        "promise": {"share": found.promise.share, "minutes": found.promise.minutes},
+        "officers": {"+".join(kind): n for kind, n in found.all_day.items()},
+        "hours_all_day": found.hours("all_day"),
+        "by_half_hour": [
+            {"from": clock(slot[0]), "to": clock(slot[1]),
+             **{"+".join(kind): row[at] for kind, row in found.by_slot.items()}}
+            for at, slot in enumerate(found.slots)
+        ],
+        "hours_by_half_hour": found.hours(),
+        "confirmed": found.is_confirmed,
+        "seed": found.seed,
+        "services": {name: _kept(found, name) for name in found.by_slot_figures if name != "all"},
+    }  # fmt: skip
+    if duties is not None:
+        answer["roster"] = {
+            "hours": duties.hours,
+            "near_best": duties.is_near_best,
+            "gap_share": round(duties.gap_share, PLACES),
+            "short": [{"day": day, "from": clock(slot[0]), "serves": "+".join(kind), "officers": n}
+                      for day, slot, kind, n in duties.short],
+            "duties": _duties(who, duties),
+        }  # fmt: skip
+    return answer
+
+
+def _kept(found: Any, name: str) -> dict[str, Any]:
+    kept = {}
+    for plan, figures in (("all_day", found.all_day_figures), ("by_half_hour", found.by_slot_figures)):
+        share, wait = figures[name].share_within, figures[name].p90_wait_min
+        kept[plan] = {
+            "share_within": round(share.value, PLACES), "share_within_ci": [round(e, PLACES) for e in share.interval],
+            "p90_wait_min": round(wait.value, PLACES), "p90_wait_min_ci": [round(e, PLACES) for e in wait.interval],
+        }  # fmt: skip
+    return kept
+
+
+def _duties(who: Any, duties: Any) -> list[dict[str, str]]:
+    """One line a stretch at one kind of counter."""
+    lines: list[dict[str, str]] = []
+    last: dict[tuple[str, str], dict[str, str]] = {}
+    for duty in sorted(duties.duties, key=lambda one: (who.days.index(one.day), one.officer, one.slot)):
+        line = last.get((duty.day, duty.officer))
+        serves, since, until = "+".join(duty.serves), clock(duty.slot[0]), clock(duty.slot[1])
+        if line and line["to"] == since and line["serves"] == serves:
+            line["to"] = until
+            continue
+        line = {"day": duty.day, "officer": duty.officer, "shift": duty.shift, "serves": serves,
+                "from": since, "to": until}  # fmt: skip
+        last[duty.day, duty.officer] = line
+        lines.append(line)
+    return lines
+
+
+def _print(answer: Mapping[str, Any]) -> None:
+    asked = answer["promise"]
+    print(f"promise: {asked['share']:.0%} wait no longer than {asked['minutes']:g} minutes")
+    named = ", ".join(f"{name} {n}" for name, n in answer["officers"].items())
+    print(f"all day: {named} ({answer['hours_all_day']:g} hours a day)")
+    names = list(answer["officers"])
+    print(f"by the half hour ({answer['hours_by_half_hour']:g} hours a day):")
+    print("  from   " + "  ".join(names))
+    for line in answer["by_half_hour"]:
+        print(f"  {line['from']}  " + "  ".join(str(line[name]).rjust(len(name)) for name in names))
+    for name, kept in answer["services"].items():
+        for plan, one in kept.items():
+            low, high = one["share_within_ci"]
+            print(f"{name}, {plan}: {one['share_within']:.1%} within ({low:.1%}..{high:.1%}), "
+                  f"90 % below {one['p90_wait_min']:.1f} min")  # fmt: skip
+    print("confirmed on fresh days" if answer["confirmed"] else "NOT confirmed on fresh days")
+    if "roster" in answer:
+        _print_roster(answer["roster"])
+
+
+def _print_roster(roster: Mapping[str, Any]) -> None:
+    print(f"roster: {roster['hours']:g} hours a week")
+    for line in roster["duties"]:
+        print(f"  {line['day']}  {line['officer']}  {line['from']}-{line['to']}  {line['serves']}")
+    for line in roster["short"]:
+        print(f"  LACKING {line['officers']}: {line['day']} {line['from']} {line['serves']}")
