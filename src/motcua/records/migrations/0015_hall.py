@@ -25,7 +25,7 @@ def _columns():
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0013_reform_index'),
+        ('records', '0014_past_tickets'),
     ]
 
     operations = [
@@ -153,6 +153,7 @@ class Migration(migrations.Migration):
                 ('ending', models.CharField(blank=True, choices=[(motcua.rules.tickets.Ending['DOSSIER'], motcua.rules.tickets.Ending['DOSSIER']), (motcua.rules.tickets.Ending['ADVICE_ONLY'], motcua.rules.tickets.Ending['ADVICE_ONLY']), (motcua.rules.tickets.Ending['REFUSED_ORALLY'], motcua.rules.tickets.Ending['REFUSED_ORALLY']), (motcua.rules.tickets.Ending['RESULT_COLLECTED'], motcua.rules.tickets.Ending['RESULT_COLLECTED']), (motcua.rules.tickets.Ending['NO_SHOW'], motcua.rules.tickets.Ending['NO_SHOW']), (motcua.rules.tickets.Ending['CANCELLED'], motcua.rules.tickets.Ending['CANCELLED']), (motcua.rules.tickets.Ending['DAY_CLOSED'], motcua.rules.tickets.Ending['DAY_CLOSED'])], max_length=16)),
                 ('wait_seconds', models.PositiveIntegerField(null=True)),
                 ('service_seconds', models.PositiveIntegerField(null=True)),
+                ('total_seconds', models.PositiveIntegerField(null=True)),
                 ('expected_seconds', models.PositiveIntegerField(null=True)),
                 ('low_seconds', models.PositiveIntegerField(null=True)),
                 ('high_seconds', models.PositiveIntegerField(null=True)),

@@ -19,6 +19,7 @@ from motcua.records.models.history import Collection, PastDossier, PastEvent
 from motcua.records.models.idempotency import KeptAnswer
 from motcua.records.models.journal import ChainHead, Entry, Look
 from motcua.records.models.notice import Notice
+from motcua.records.models.past_ticket import PastTicket
 from motcua.records.models.person import ApiToken, Applicant, Post, User
 from motcua.records.models.posting import (
     PostingDuty,
@@ -52,7 +53,7 @@ from motcua.records.models.unit import AgencyCode, Placement, Succession, Unit
 __all__ = [
     "AgencyCode", "ApiToken", "Applicant", "Attempt", "CalendarEdition", "ChainHead", "Collection",
     "Document", "Dossier", "DossierGroup", "Entry", "HalfTally", "KeptAnswer", "Look", "Notice",
-    "NumberCounter", "Offer", "PastDossier", "PastEvent", "Placement", "Post",
+    "NumberCounter", "Offer", "PastDossier", "PastEvent", "PastTicket", "Placement", "Post",
     "PostingDuty", "PostingEvidence", "PublishedProcedure", "PublishingDecision", "UnitPage",
     "Procedure", "Report", "ReportFile",
     "ProcedureVersion", "Proposal", "Rating", "Review", "SessionPlan", "SimplificationProposal",

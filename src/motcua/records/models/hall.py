@@ -183,6 +183,7 @@ class Ticket(models.Model):
     ending = models.CharField(max_length=16, blank=True, choices=[(e, e) for e in Ending])
     wait_seconds = models.PositiveIntegerField(null=True)  # all waiting, transfers too
     service_seconds = models.PositiveIntegerField(null=True)
+    total_seconds = models.PositiveIntegerField(null=True)  # from drawing the number to the end
     expected_seconds = models.PositiveIntegerField(null=True)  # told at issue: the point of the range
     low_seconds = models.PositiveIntegerField(null=True)
     high_seconds = models.PositiveIntegerField(null=True)
