@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 import yaml
 
-from motcua.rules import scoring_edit, scoring_sets
+from motcua.rules import scoring_edit, scoring_sets, scoring_text
 from motcua.rules.scoring import Scored, sheet
 from motcua.rules.scoring_bridge import Change, bridge, change, means, standings
 from tests.house import readings
@@ -268,3 +268,31 @@ def test_standings_share_places_and_rank_the_groups_by_unrounded_means(district)
     assert [rows[of].rank for of in "abcdef"] == [1, 3, 3, 5, 2, None]
     assert [rows[of].rank_in_group for of in "abcde"] == [1, 1, 1, 3, 2]
     assert [(one.group, one.rank) for one in means(list(rows.values()))] == [("x", 1), ("", 2)]
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_every_rule_comes_back_from_its_lines(name):
+    for leaf in scoring_sets.read(data(name)).leaves():
+        rule = scoring_sets.plain_leaf(leaf)["rule"]
+
+        again = scoring_text.rule(
+            rule["kind"], scoring_text.variables_text(rule), scoring_text.params_text(rule)
+        )
+
+        assert again == rule, leaf.code
+
+
+@pytest.mark.parametrize(
+    ("variables", "params", "number"),
+    [
+        ("a count = A", "", 1),
+        ("a: count = A\nb", "", 2),
+        ("", "share = a : b\n\nfloor 0.8", 3),
+        ("", "1 when", 1),
+    ],
+)
+def test_a_line_that_says_nothing_known_is_told_with_its_number(variables, params, number):
+    with pytest.raises(scoring_text.BadLine) as refused:
+        scoring_text.rule("proportion", variables, params)
+
+    assert refused.value.number == number

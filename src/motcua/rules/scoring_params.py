@@ -25,7 +25,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from motcua.rules.formulas import Formula, parse
+from motcua.rules.formulas import EXACT, Formula, parse
 from motcua.rules.indicator_sets import Text
 from motcua.rules.scorecard import RuleKind, VariableKind
 
@@ -64,7 +64,9 @@ class Condition:
     limit: Limit
 
     def __str__(self) -> str:
-        limit = {True: "yes", False: "no"}[self.limit] if isinstance(self.limit, bool) else str(self.limit)
+        if isinstance(self.limit, bool):
+            return f"{self.name} {self.sign} {'yes' if self.limit else 'no'}"
+        limit = written(self.limit) if isinstance(self.limit, Decimal) else self.limit
         return f"{self.name} {self.sign} {limit}"
 
 
@@ -92,6 +94,17 @@ class Way:
     name: Text
     formula: Formula
     when: Formula | None = None
+
+
+def written(of: Decimal) -> str:
+    """Return a number as it is written down: one way for one value, so that equal sets have one hash.
+
+    Source: CRIT-14.
+
+    >>> written(Decimal("10.0")), written(Decimal("0.250"))
+    ('10', '0.25')
+    """
+    return f"{of.normalize(EXACT):f}" if of else "0"
 
 
 def decimal(given: object, key: str) -> Decimal:
@@ -137,9 +150,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Ratio):
         return [value.numerator.text, value.denominator.text]
     if isinstance(value, Step):
-        return {"points": str(value.points), "when": [str(one) for one in value.when]}
+        return {"points": written(value.points), "when": [str(one) for one in value.when]}
     if isinstance(value, CountStep):
-        return {"from": str(value.count), "points": str(value.points)}
+        return {"from": written(value.count), "points": written(value.points)}
     if isinstance(value, Way):
         row = {"key": value.key, "name": {"vi": value.name.vi, "en": value.name.en}}
         return row | {"formula": value.formula.text} | ({"when": value.when.text} if value.when else {})
@@ -147,7 +160,7 @@ def _plain(value: Any) -> Any:
         return {key: _plain(one) for key, one in value.items()}
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
-    return str(value) if isinstance(value, Decimal) else value
+    return written(value) if isinstance(value, Decimal) else value
 
 
 def condition(said: str, kinds: Mapping[str, VariableKind], key: str = "steps") -> Condition:

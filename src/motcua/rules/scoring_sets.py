@@ -26,6 +26,7 @@ from motcua.rules.formulas import ZERO
 from motcua.rules.indicator_sets import Text
 from motcua.rules.scorecard import Block, Branch, CriteriaSet, Leaf, Variable
 from motcua.rules.scoring_params import plain as plain_params
+from motcua.rules.scoring_params import written
 from motcua.rules.scoring_read import Problem, Reading
 
 __all__ = ["BadSet", "Problem", "as_draft", "branches", "digest", "plain", "problems", "read", "successor"]
@@ -108,7 +109,8 @@ def plain(of: CriteriaSet) -> dict[str, Any]:
             "areas": [_branch(one) for one in of.areas],
             "blocks": [_block(one) for one in of.blocks],
             "classes": [
-                {"key": one.key, "name": _text(one.name), "from": str(one.from_percent)} for one in of.classes
+                {"key": one.key, "name": _text(one.name), "from": written(one.from_percent)}
+                for one in of.classes
             ],
         }
     )
@@ -147,7 +149,7 @@ def _branch(of: Branch) -> dict[str, Any]:
         {
             "code": of.code,
             "name": _text(of.name),
-            "points": str(of.points),
+            "points": written(of.points),
             "note": _text(of.note) if of.note else None,
             "was": of.was,
             "children": [_branch(one) if isinstance(one, Branch) else plain_leaf(one) for one in of.children],
@@ -160,7 +162,7 @@ def _block(of: Block) -> dict[str, Any]:
         "kind": str(of.kind),
         "code": of.code,
         "name": _text(of.name),
-        "cap": str(of.cap),
+        "cap": written(of.cap),
         "leaves": [plain_leaf(one) for one in of.leaves],
     }
 
@@ -175,7 +177,7 @@ def plain_leaf(of: Leaf) -> dict[str, Any]:
         {
             "code": of.code,
             "name": _text(of.name),
-            "points": str(of.points),
+            "points": written(of.points),
             "rule": _kept(rule | plain_params(of.rule.kind, of.rule.params)),
             "not_applicable": str(of.not_applicable) if of.not_applicable != "never" else "",
             "binding": of.binding,

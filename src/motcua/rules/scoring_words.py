@@ -85,6 +85,57 @@ WRONG: Mapping[str, Pair] = {
         "the function at letter {at} takes another number of parts",
     ),
     "too_long": ("quá dài", "is too long"),
+    "line": ("không đọc được dòng: {given}", "the line cannot be read: {given}"),
+    "heading": ("không phải bảng bộ tiêu chí: dòng đầu phải là tiêu đề cột", "is no sheet of a criteria set"),
+}
+
+KINDS: Mapping[str, Pair] = {  # of scoring rules
+    "yes_no": ("có / không", "yes or no"),
+    "proportion": ("theo tỷ lệ", "in proportion"),
+    "steps": ("theo mức", "steps"),
+    "count": ("theo số lượng", "by count"),
+    "deduct": ("trừ theo vụ việc", "points off for each event"),
+    "whole": ("đủ toàn bộ", "all or nothing"),
+    "formula": ("công thức", "formula"),
+    "survey": ("điều tra xã hội học", "survey"),
+    "imported": ("lấy từ chỉ số khác", "another index"),
+    "leader": ("so với đơn vị dẫn đầu", "against the best"),
+    "items": ("điểm cố định mỗi việc", "fixed points an item"),
+}
+ROWS: Mapping[str, Pair] = {  # what a row of a sheet is
+    "set": ("bộ tiêu chí", "criteria set"),
+    "about": ("giới thiệu", "about"),
+    "year": ("năm", "year"),
+    "level": ("cấp", "level"),
+    "source": ("nguồn", "source"),
+    "decimals": ("số chữ số lẻ", "decimals"),
+    "class": ("xếp loại", "class"),
+    "area": ("lĩnh vực", "area"),
+    "criterion": ("tiêu chí", "criterion"),
+    "leaf": ("tiêu chí thành phần", "component"),
+    "bonus": ("khối thưởng", "bonus block"),
+    "penalty": ("khối trừ", "penalty block"),
+}
+COLUMNS: Mapping[str, Pair] = {  # of a sheet, in order
+    "row": ("Loại dòng", "Row"),
+    "code": ("Mã", "Code"),
+    "under": ("Thuộc mã", "Under"),
+    "vi": ("Tên", "Name in Vietnamese"),
+    "en": ("Tên tiếng Anh", "Name in English"),
+    "points": ("Điểm tối đa", "Most points"),
+    "kind": ("Quy tắc", "Rule"),
+    "variables": ("Số liệu khai", "What is declared"),
+    "params": ("Cách tính", "How it is reckoned"),
+    "evidence": ("Tài liệu kiểm chứng", "Evidence"),
+    "not_applicable": ("Khi không phát sinh", "When it did not arise"),
+    "binding": ("Gắn với số liệu", "Bound to"),
+    "effort": ("Loại việc", "Kind of act"),
+    "legal": ("Căn cứ", "Legal basis"),
+    "source": ("Nguồn", "Source"),
+    "confidence": ("Độ chắc", "Confidence"),
+    "illustrative": ("Minh họa", "Illustrative"),
+    "was": ("Mã cũ", "Former code"),
+    "note": ("Ghi chú", "Note"),
 }
 
 
