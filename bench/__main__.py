@@ -44,7 +44,8 @@ QUICK = Size(
     entries=50_000,
 )
 SECTIONS = ("statements", "five_calls", "reception", "reads", "proof", "running", "slips", "due_moments")
-SECTIONS += ("history", "process_map", "demo", "supervision", "tallies", "facts")
+SECTIONS += ("history", "process_map", "demo", "supervision", "tallies", "facts", "composite")
+ALONE = {"slips", "due_moments", "history", "process_map", "demo", "composite"}
 
 
 def main() -> int:
@@ -63,6 +64,8 @@ def main() -> int:
         _say("django-helpdesk could not be installed: no registry; its rows are left out")
     _alone(results, wanted)
     for key, url in (("sqlite", ""), ("postgresql", server)):
+        if set(wanted) <= ALONE:
+            continue
         if url or key == "sqlite":
             results[key] = _on(key, url, wanted, size)
         else:
@@ -77,13 +80,14 @@ def main() -> int:
 
 def _alone(results: dict[str, Any], wanted: tuple[str, ...]) -> None:
     """Measure what needs no database, or makes its own."""
-    from bench import due_moments, history, process_map, slips
+    from bench import composite, due_moments, history, process_map, slips
 
     runs: dict[str, Callable[[], Any]] = {
         "slips": slips.run,
         "due_moments": due_moments.run,
         "history": history.run,
         "process_map": process_map.run,
+        "composite": composite.run,
         "demo": running.demo,
     }
     for name, run in runs.items():

@@ -38,12 +38,10 @@ def read(
     Raises: BadTable with every problem there is.
     Source: COMP-03, COMP-06.
     """
-    wanted = [leaf.code for leaf in framework.leaves] + [name for name in others]
+    wanted = [*(leaf.code for leaf in framework.leaves), *others]
     problems = [
         Note(name, "no_column", {"near": _near(name, columns)}) for name in wanted if name not in columns
     ]
-    if not columns:
-        problems.append(Note("", "no_columns"))
     if problems:
         raise BadTable(problems)
     lines = [(line, cells) for line, cells in rows if any(_text(cell) for cell in cells.values())]

@@ -89,7 +89,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "other_framework": ("thiết kế thuộc về một khung khác", "the design belongs to another framework"),
     "other_table": ("thiết kế thuộc về dữ liệu khác", "the design belongs to other data"),
     # a table
-    "no_columns": ("bảng không có cột nào", "the table has no columns"),
     "no_rows": ("bảng không có dòng nào", "the table has no rows"),
     "no_column": ("bảng không có cột này{near_vi}", "the table has no such column{near_en}"),
     "no_number": ("“{given}” không phải là số", "“{given}” is not a number"),

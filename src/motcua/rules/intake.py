@@ -70,6 +70,7 @@ class Intake:
     return_mode: str = "counter"
     fee_amount: int | None = None
     assignee_id: int | None = None
+    ticket_id: int | None = None  # the number of the hall that it came with
 
 
 def person(told: Person, today: date) -> Person:

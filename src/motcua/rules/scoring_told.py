@@ -1,5 +1,6 @@
 """A leaf's rule in sentences, in either language, as a person reads it on a page."""
 
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
@@ -12,6 +13,8 @@ from motcua.rules.scoring_words import KINDS, number
 SIGNS = {">=": ("từ {limit}", "{limit} or more"), "<=": ("không quá {limit}", "{limit} or less"),
          ">": ("trên {limit}", "more than {limit}"), "<": ("dưới {limit}", "less than {limit}"),
          "=": ("là {limit}", "is {limit}")}  # fmt: skip
+DAYS = {"<=": ("chậm nhất {limit}", "{limit} at the latest"), ">=": ("từ {limit}", "{limit} or later")}
+_WORD = re.compile(r"[a-z][a-z0-9_]*")
 ANSWERS = {True: ("có", "yes"), False: ("không", "no")}
 
 
@@ -34,10 +37,15 @@ class _Teller:
         return self.say("{n} điểm", "{n} point" if of == 1 else "{n} points", n=shown)
 
     def name(self, key: str) -> str:
-        return self.text(self.names[key]) if key in self.names else self.say("tỷ lệ", "the share")
+        if key in self.names:
+            return self.text(self.names[key])
+        ratios = list(self.leaf.rule.params.get("ratios", ()))
+        place = f" {ratios.index(key) + 1}" if len(ratios) > 1 else ""
+        return self.say("tỷ lệ", "share") + place
 
     def formula(self, of: Formula) -> str:
-        return self.name(of.text) if of.is_name else of.text
+        """Return a formula with the names of its variables in the place of their keys."""
+        return _WORD.sub(lambda said: self.name(said[0]) if said[0] in self.names else said[0], of.text)
 
     def ratio(self, of: Ratio) -> str:
         if of.denominator.text == "1":
@@ -58,7 +66,9 @@ class _Teller:
             shown = self.text(self.choices[limit])
         else:
             shown = "/".join(reversed(limit.split("-")))
-        return f"{self.name(said.name)} {SIGNS[said.sign][self.side].format(limit=shown)}"
+        is_day = isinstance(limit, str) and limit not in self.choices
+        sign = DAYS.get(said.sign, SIGNS[said.sign]) if is_day else SIGNS[said.sign]
+        return f"{self.name(said.name)} {sign[self.side].format(limit=shown)}"
 
 
 def kind(leaf: Leaf, language: str) -> str:
@@ -119,7 +129,7 @@ def _whole(t: _Teller, leaf: Leaf) -> list[str]:
 
 
 def _steps(t: _Teller, leaf: Leaf) -> list[str]:
-    found = [t.ratio(one) for one in leaf.rule.params["ratios"].values()]
+    found = [f"{t.name(key)} = {t.ratio(one)}" for key, one in leaf.rule.params["ratios"].items()]
     joint = t.say(" và ", " and ")
     for step in leaf.rule.params["steps"]:
         when = joint.join(t.condition(said) for said in step.when) or t.say("còn lại", "otherwise")
@@ -153,8 +163,8 @@ def _deduct(t: _Teller, leaf: Leaf) -> list[str]:
 def _formula(t: _Teller, leaf: Leaf) -> list[str]:
     found = []
     for way in leaf.rule.params["ways"]:
-        head = t.text(way.name) or (way.when.text if way.when else "")
-        found.append(f"{head}: {way.formula.text}" if head else way.formula.text)
+        head = t.text(way.name) or (t.formula(way.when) if way.when else "")
+        found.append(f"{head}: {t.formula(way.formula)}" if head else t.formula(way.formula))
     return found
 
 
@@ -181,9 +191,11 @@ def _leader(t: _Teller, leaf: Leaf) -> list[str]:
     half = t.points(leaf.points / 2)
     return [
         f"{t.name(leaf.rule.params['actual'])} / {t.name(leaf.rule.params['target'])}",
-        t.say("đạt chỉ tiêu: {half}, chưa đạt theo tỷ lệ", "target met: {half}, in proportion below", half=half),
-        t.say("vượt: thêm đến {half}, so với đơn vị vượt nhiều nhất", "beyond: up to {half} more, against the best", half=half),
-    ]  # fmt: skip
+        t.say("đạt chỉ tiêu: {p}, chưa đạt: theo tỷ lệ", "target met: {p}, below: in proportion", p=half),
+        t.say(
+            "vượt: thêm đến {p}, so với đơn vị vượt nhiều nhất", "beyond: up to {p} more, by the best", p=half
+        ),
+    ]
 
 
 def _items(t: _Teller, leaf: Leaf) -> list[str]:
