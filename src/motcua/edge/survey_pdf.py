@@ -22,8 +22,10 @@ def render(told: Mapping[str, Any], *, on: str) -> bytes:
 
     `told` has name, owner, unit, until, address and slips: each with code, dossier and link.
     """
-    slips = [{**slip, "qr": qr(slip["link"])} for slip in told["slips"]]
-    inputs = {"told": visible({**told, "slips": slips}), "on": on}
+    shown: Any = visible(told)
+    for slip, given_slip in zip(shown["slips"], told["slips"], strict=True):
+        slip["qr"] = qr(given_slip["link"])  # after the texts: in a drawing no word may be broken
+    inputs = {"told": shown, "on": on}
     given = {"all": json.dumps(inputs, ensure_ascii=False)}
     with _one_at_a_time:
         made = _compiler().compile(str(TEMPLATE), format="pdf", sys_inputs=given, pdf_standards=STANDARDS)

@@ -22,7 +22,7 @@ DAY = {"input_formats": ["%Y-%m-%d", "%d/%m/%Y"], "widget": forms.DateInput({"ty
 class PlanForm(forms.Form):
     """When a survey runs, whom it draws, how it is counted."""
 
-    name = forms.CharField(label=_("Name"), max_length=300)
+    name = forms.CharField(label=_("Name of the survey"), max_length=300)
     round = forms.ChoiceField(
         label=_("Round of the index"), required=False,
         help_text=_("The leaves named in the questions get their survey marks from it."),
@@ -52,7 +52,7 @@ class PlanForm(forms.Form):
     def __init__(self, rounds: Sequence[Any], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen: Any = self.fields["round"]
-        chosen.choices = [("", _("none")), *((row.key, row.name) for row in rounds)]
+        chosen.choices = [("", _("no round")), *((row.key, row.name) for row in rounds)]
         for name, names in (("formula", told.FORMULAS), ("combine", told.COMBINES)):
             field: Any = self.fields[name]
             field.choices = [(str(key), _(text)) for key, text in names.items()]

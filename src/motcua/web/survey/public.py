@@ -86,7 +86,7 @@ def _keep(request: HttpRequest, response: HttpResponse, asked: Asked, given: Map
     response.set_cookie(
         COOKIE,
         ".".join(f"{key}-{choice}" for key, choice in given.items()),
-        expires=asked.survey.closes_at,
+        max_age=asked.survey.closes_at - request.now,
         path=request.path,
         secure=request.is_secure(),
         httponly=True,

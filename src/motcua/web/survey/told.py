@@ -20,7 +20,7 @@ LEVEL_NAMES = {
 }
 FACES = {"5": "laugh", "4": "smile", "3": "meh", "2": "frown", "1": "angry"}
 NOT_KNOWN = _("I do not know, or would rather not answer")
-STATUSES = {"draft": _("Draft"), "open": _("Open"), "closed": _("Closed")}
+STATUSES = {"draft": _("Draft"), "open": _("Open"), "closed": _("Closed and sealed")}
 TONES = {"draft": "", "open": "info", "closed": "good"}
 FORMULAS = {
     Formula.TOP_TWO: _("Share of “satisfied” and “very satisfied” (F1)"),
