@@ -1,23 +1,33 @@
 """A number drawn at the kiosk and what becomes of it."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from motcua.actions import calling, hall, ticket, ticket_end, ticket_moves
+from bench import statements
+from motcua.actions import calling, hall, rebuild, reception, ticket, ticket_end, ticket_moves
+from motcua.actions.idempotency import Key
+from motcua.actions.reception import Counted
+from motcua.actions.supplement import Asked
 from motcua.actions.ticket import Wanted
-from motcua.queries import access, hall_access
+from motcua.queries import access, facts, hall_access, hall_lists
+from motcua.queries import journal as proofs
 from motcua.queries.hall_access import HallClosed
-from motcua.records.models import Entry, HallDay, Tally, Ticket, TicketPeriod, UnitTally
+from motcua.records.models import Dossier, Entry, HallDay, Tally, Ticket, TicketPeriod, UnitTally
 from motcua.rules import queueing, tickets
+from motcua.rules.intake import BadFee
+from motcua.rules.measures import OF_TICKETS
 from motcua.rules.people import Actor, ActorKind
 from motcua.rules.tickets import Ending, Source, State
 from tests import halls, make
 
 KIOSK = Actor(ActorKind.PROGRAM, "kiosk")
+KEY = Key("user:1", "abc", "hash")
 
 
 def minutes(count):
@@ -402,3 +412,144 @@ def test_only_leaders_and_administrators_set_the_hall_up(commune, lan, hoa, now)
         hall.keep_service(by=hoa, unit_id=commune.pk, service=hall.Service("x", "x", "x", "Đ"), now=now)
 
     assert hall.keep_service(by=hoa, unit_id=commune.pk, service=halls.LAND, now=now).letter == "B"
+
+
+@pytest.fixture
+def queued(intake, serving):
+    """What An lays on the counter, with the number she drew."""
+    return replace(intake, ticket_id=serving.pk)
+
+
+def test_it_becomes_the_dossier_in_the_transaction_of_the_reception(queued, serving, lan, now):
+    answer = reception.receive(by=lan, counted=Counted(queued), key=KEY, now=now)
+    again = reception.receive(by=lan, counted=Counted(queued), key=KEY, now=now)
+
+    serving.refresh_from_db()
+    assert (serving.ending, serving.dossier.code) == (Ending.DOSSIER, answer.body["code"])
+    assert again.repeated
+    assert Entry.objects.filter(verb=ticket_end.VERB).count() == 1
+
+
+def test_it_stays_where_the_reception_is_refused(queued, serving, lan, now):
+    bad = Counted(replace(queued, fee_amount=-1))
+
+    with pytest.raises(BadFee):
+        reception.receive(by=lan, counted=bad, key=KEY, now=now)
+
+    serving.refresh_from_db()
+    assert serving.state == State.SERVING
+
+
+def test_the_reception_stays_where_the_number_is_not_the_officials(queued, serving, minh, lan, now):
+    with pytest.raises(hall_access.NotAtDesk):
+        reception.receive(by=minh, counted=Counted(queued), key=KEY, now=now)
+
+    assert not Dossier.objects.exists()
+
+
+def test_it_becomes_the_first_of_a_batch_and_what_is_asked_for_or_refused(
+    draw, desk, queued, serving, lan, now
+):
+    reason = reception.Reason("Hồ sơ chưa đủ thành phần theo quy định.", "incomplete")
+    asked = [Asked("to_khai", "Tờ khai", "Thiếu chữ ký")]
+    one, two = Key("u", "1", ""), Key("u", "2", "")
+    acts = [
+        lambda it: reception.receive_batch(by=lan, batch=[Counted(it), Counted(it)], key=one, now=now),
+        lambda it: reception.ask(by=lan, intake=it, asked=asked, reason=reason, key=two, now=now),
+    ]
+
+    for act in acts:
+        act(queued)
+        draw(now)
+        called = _begun(calling.call_next(by=lan, desk_id=desk.pk, now=now), lan, now)
+        queued = replace(queued, ticket_id=called.pk)
+
+    assert Ticket.objects.filter(ending=Ending.DOSSIER).count() == 2
+
+
+def test_the_journal_proves_the_row_and_the_tallies(queued, serving, draw, desk, lan, commune, now):
+    reception.receive(by=lan, counted=Counted(queued), key=KEY, now=now)
+    draw(now)
+    hall.close_day(by=lan, unit_id=commune.pk, now=make.at("2024-01-12 17:05"))
+    whole, _ = proofs.rebuild()
+    Ticket.objects.filter(pk=serving.pk).update(wait_seconds=1)
+    UnitTally.objects.filter(on=now.date()).update(tickets=7)
+
+    broken, _ = proofs.rebuild()
+
+    assert whole.ok, whole.problems
+    assert {text.split(":")[0] for text in broken.problems} >= {f"ticket {serving.pk}"}
+    assert any("tickets is 7" in text for text in broken.problems)
+    rebuild.tallies(now=make.at("2024-01-12 18:00"))
+    assert UnitTally.objects.get(on=now.date()).tickets == 2
+
+
+def test_every_number_of_the_hall_opens_its_list(queued, serving, draw, desk, lan, commune, now):
+    reception.receive(by=lan, counted=Counted(queued), key=KEY, now=now)
+    first, second = draw(now), draw(now)
+    calling.call_named(by=lan, desk_id=desk.pk, code=second.code, reason="Người ốm", now=now)
+    calling.begin(by=lan, ticket_id=second.pk, now=now)
+    ticket.finish(by=lan, ticket_id=second.pk, ending=Ending.ADVICE_ONLY, now=now)
+    ticket.cancel(by=lan, ticket_id=first.pk, now=now)
+    sums = UnitTally.objects.get(on=now.date())
+
+    assert set(hall_lists.COUNTED) == OF_TICKETS
+    for measure in OF_TICKETS - {"wait_minutes", "walk_minutes", "service_minutes"}:
+        rows = hall_lists.behind(by=lan, measure=measure, unit=commune)
+        assert rows.count() == getattr(sums, measure), measure
+    for measure, seconds in (("wait_minutes", "wait_seconds"), ("service_minutes", "service_seconds")):
+        rows = hall_lists.behind(by=lan, measure=measure, unit=commune)
+        assert sum(tickets.minutes(getattr(row, seconds)) for row in rows) == getattr(sums, measure)
+
+
+def test_the_list_is_hidden_from_the_outsider(serving, binh, lan, now):
+    ticket.finish(by=lan, ticket_id=serving.pk, ending=Ending.ADVICE_ONLY, now=now)
+
+    assert not hall_lists.behind(by=binh, measure="tickets").exists()
+
+
+def test_the_facts_tell_of_tickets_as_the_tallies_do(queued, serving, draw, lan, commune, now):
+    reception.receive(by=lan, counted=Counted(queued), key=KEY, now=now)
+    draw(now)
+    hall.close_day(by=lan, unit_id=commune.pk, now=make.at("2024-01-12 17:05"))
+
+    told = [fact.measured.get("tickets", 0) for fact in facts.of(upto=facts.cut())]
+
+    assert sum(told) == UnitTally.objects.get(on=now.date()).tickets == 2
+
+
+def advised(by, pk, now):
+    ticket.finish(by=by, ticket_id=pk, ending=Ending.ADVICE_ONLY, now=now)
+
+
+@pytest.mark.parametrize(
+    ("most", "act"),
+    [
+        pytest.param(11, lambda t: calling.call_next(by=t.lan, desk_id=t.desk, now=t.now), id="call_next"),
+        pytest.param(5, lambda t: calling.hold(by=t.lan, ticket_id=t.pk, reason="x", now=t.now), id="hold"),
+        pytest.param(13, lambda t: advised(t.lan, t.pk, t.now), id="finish"),
+    ],
+)  # fmt: skip
+def test_none_costs_more_statements_than_it_may(draw, desk, lan, now, most, act, request):
+    drawn = draw(now)
+    if "call_next" not in request.node.name:
+        calling.call_next(by=lan, desk_id=desk.pk, now=now)
+        calling.begin(by=lan, ticket_id=drawn.pk, now=now)
+    told = SimpleNamespace(lan=lan, desk=desk.pk, pk=drawn.pk, now=now)
+
+    count = statements.counted(lambda: act(told))
+
+    assert count <= most
+
+
+def test_a_number_adds_no_more_than_its_end_to_a_reception(intake, queued, lan, now):
+    reception.receive(by=lan, counted=Counted(intake), key=Key("u", "0", ""), now=now)
+    without = statements.counted(
+        lambda: reception.receive(by=lan, counted=Counted(intake), key=Key("u", "1", ""), now=now)
+    )
+
+    with_number = statements.counted(
+        lambda: reception.receive(by=lan, counted=Counted(queued), key=Key("u", "2", ""), now=now)
+    )
+
+    assert with_number - without <= 12

@@ -34,7 +34,7 @@ class CalledOftenEnough(RuleError):
 
 @transaction.atomic
 def call_next(*, by: Actor, desk_id: int, now: datetime) -> Ticket | None:
-    """Call whoever is next for the desk; None when nobody waits for it. Costs 8 or 9 statements.
+    """Call whoever is next for the desk; None when nobody waits for it. Costs 10 or 11 statements.
 
     Raises: access.NoSuch; hall_access.HallClosed, NotAtDesk, DeskResting; DeskBusy; CalledBefore.
     """

@@ -1,6 +1,7 @@
 """The counter's acts in one transaction each: papers laid down, then received, asked for or refused.
 
-Each is done once for the key of the form it came with.
+Each is done once for the key of the form it came with. The number of the hall that an intake came with
+ends in its dossier, in the same transaction: its row is locked first, before the dossier's.
 """
 
 from collections.abc import Sequence
@@ -10,10 +11,10 @@ from datetime import datetime
 from django.db import transaction
 
 from motcua.actions import dossier as dossiers
-from motcua.actions import idempotency, result, supplement
+from motcua.actions import idempotency, result, supplement, ticket
 from motcua.actions.idempotency import Answer, Key
 from motcua.actions.supplement import Asked
-from motcua.records.models import Dossier
+from motcua.records.models import Dossier, Ticket
 from motcua.rules.intake import Intake
 from motcua.rules.people import Actor
 
@@ -53,11 +54,14 @@ class Reason:
 def receive(*, by: Actor, counted: Counted, key: Key, now: datetime) -> Answer:
     """Receive what is laid on the counter and the fee with it; the answer names the dossier.
 
-    Raises: idempotency.KeyReused; as dossier.take_in and result.pay.
+    Raises: idempotency.KeyReused; as dossier.take_in and result.pay, and ticket.lock_for.
     """
 
     def do() -> Answer:
-        return Answer(201, {"code": _take(by, counted, now)})
+        drawn = _drawn(by, counted.intake, now)
+        dossier = _take(by, counted, now)
+        _become(drawn, dossier, by=by, now=now)
+        return Answer(201, {"code": dossier.code})
 
     return idempotency.once(key=key, now=now, do=do)
 
@@ -69,7 +73,10 @@ def receive_batch(*, by: Actor, batch: Sequence[Counted], key: Key, now: datetim
     """
 
     def do() -> Answer:
-        codes = [_take(by, counted, now) for counted in batch]
+        drawn = _drawn(by, batch[0].intake, now)
+        taken = [_take(by, counted, now) for counted in batch]
+        _become(drawn, taken[0], by=by, now=now)
+        codes = [dossier.code for dossier in taken]
         return Answer(201, {"code": codes[0], "codes": codes})
 
     return idempotency.once(key=key, now=now, do=do)
@@ -84,9 +91,11 @@ def ask(
     """
 
     def do() -> Answer:
-        code = dossiers.lay_down(by=by, intake=intake, now=now).dossier.code
-        supplement.ask_supplement(by=by, code=code, asked=asked, reason=reason.text, now=now)
-        return Answer(201, {"code": code})
+        drawn = _drawn(by, intake, now)
+        dossier = dossiers.lay_down(by=by, intake=intake, now=now).dossier
+        supplement.ask_supplement(by=by, code=dossier.code, asked=asked, reason=reason.text, now=now)
+        _become(drawn, dossier, by=by, now=now)
+        return Answer(201, {"code": dossier.code})
 
     return idempotency.once(key=key, now=now, do=do)
 
@@ -98,20 +107,33 @@ def refuse(*, by: Actor, intake: Intake, reason: Reason, key: Key, now: datetime
     """
 
     def do() -> Answer:
-        code = dossiers.lay_down(by=by, intake=intake, now=now).dossier.code
+        drawn = _drawn(by, intake, now)
+        dossier = dossiers.lay_down(by=by, intake=intake, now=now).dossier
         dossiers.refuse(
-            by=by, code=code, reason_code=reason.code, reason=reason.text, ground=reason.ground, now=now
-        )
-        return Answer(201, {"code": code})
+            by=by, code=dossier.code, reason_code=reason.code, reason=reason.text, ground=reason.ground,
+            now=now,
+        )  # fmt: skip
+        _become(drawn, dossier, by=by, now=now)
+        return Answer(201, {"code": dossier.code})
 
     return idempotency.once(key=key, now=now, do=do)
 
 
-def _take(by: Actor, counted: Counted, now: datetime) -> str:
-    code = dossiers.take_in(by=by, intake=counted.intake, now=now).dossier.code
+def _take(by: Actor, counted: Counted, now: datetime) -> Dossier:
+    dossier = dossiers.take_in(by=by, intake=counted.intake, now=now).dossier
     if counted.paid:
-        result.pay(by=by, code=code, amount=counted.paid, online=counted.paid_online, now=now)
-    return code
+        result.pay(by=by, code=dossier.code, amount=counted.paid, online=counted.paid_online, now=now)
+    return dossier
+
+
+def _drawn(by: Actor, intake: Intake, now: datetime) -> Ticket | None:
+    """Lock the number that an intake came with."""
+    return ticket.lock_for(by=by, ticket_id=intake.ticket_id, now=now) if intake.ticket_id else None
+
+
+def _become(drawn: Ticket | None, dossier: Dossier, *, by: Actor, now: datetime) -> None:
+    if drawn is not None:
+        ticket.became(drawn, dossier, by=by, now=now)
 
 
 def hand_over(*, by: Actor, code: str, owed: Owed, received_by: str = "", now: datetime) -> Dossier:

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from motcua.actions import journal, ticket_moves
-from motcua.queries import workdays
+from motcua.queries import hall_proof, workdays
 from motcua.records.models import Dossier, Ticket, TicketPeriod
 from motcua.rules import RuleError, tickets
 from motcua.rules.people import Actor
 from motcua.rules.tickets import Ended, Ending, State, TicketVerb
 
-VERB = "end_ticket"
+VERB = hall_proof.VERB
 
 
 class DossierMissing(RuleError):
@@ -51,6 +51,7 @@ def end(
 
     moved: dict[str, Any] = {"state": state, "state_at": at, "ended_at": at, "ending": ending}
     moved |= {"wait_seconds": ended.wait_seconds, "service_seconds": ended.service_seconds}
+    moved |= {"total_seconds": ended.total_seconds}
     moved |= {"dossier_id": dossier.pk if dossier else None, "revision": row.revision + 1, "phone": ""}
     ticket_moves.write(row, moved, where="revision", value=row.revision)
 

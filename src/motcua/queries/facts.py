@@ -12,10 +12,10 @@ import yaml
 from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
-from motcua.queries import workdays
+from motcua.queries import hall_proof, workdays
 from motcua.queries.journal import MOVING
 from motcua.records.models import ChainHead, Dossier, Entry, Procedure, ProcedureVersion, Unit, UnitTally
-from motcua.rules import facts, fold, measures
+from motcua.rules import facts, fold, measures, tickets
 
 CHUNK = 4000
 NAMES = ("id", "nonce", *fold.FIELDS)
@@ -34,7 +34,7 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What one dossier adds to the figures of one unit, procedure and day."""
+    """What one dossier or ticket adds to the figures of one unit, procedure and day."""
 
     unit_id: int
     procedure_id: int
@@ -56,10 +56,11 @@ def cut() -> Cut:
 def of(
     *, upto: Cut, unit: Unit | None = None, days: tuple[date, date] = (date.min, date.max)
 ) -> Iterator[Fact]:
-    """Yield the facts of every dossier of a unit and those below it that land on the days, both ends counted.
+    """Yield the facts of every dossier, then ticket, of a unit and those below that land on the days given.
 
-    In the order of the dossiers' keys. Costs 2 queries for each few thousand dossiers, and holds no
-    transaction open: a dossier that moves meanwhile is folded from its entries up to the cut.
+    Both ends are counted. In the order of the dossiers' keys. Costs 2 queries for each few thousand
+    dossiers, and holds no transaction open: a dossier that moves meanwhile is folded from its entries up
+    to the cut.
     """
     below = {row for (row,) in _below(unit)} if unit else None
     for bite in _bites():
@@ -69,6 +70,18 @@ def of(
             if snapshot is None or (below is not None and snapshot.unit_id not in below):
                 continue
             yield from _facts(row[1], snapshot, days)
+    yield from _of_tickets(upto, below, days)
+
+
+def _of_tickets(upto: Cut, below: set[int] | None, days: tuple[date, date]) -> Iterator[Fact]:
+    """Yield the facts of the tickets that had ended at the cut, each under a name of its own."""
+    for entry_id, pk, told in hall_proof.tickets_told():
+        if entry_id > upto.entry_id:
+            return
+        vector = tickets.measures_of(tickets.read(told))
+        for unit_id, procedure_id, on, measured in facts.rows(vector):
+            if days[0] <= on <= days[1] and (below is None or unit_id in below):
+                yield Fact(unit_id, procedure_id, on, pseudonym(f"ticket {pk}"), measured)
 
 
 def _facts(nonce: str, snapshot: fold.Snapshot, days: tuple[date, date]) -> Iterator[Fact]:
@@ -151,8 +164,8 @@ def procedures(found: set[int]) -> list[dict[str, str]]:
 
 
 def procedure_codes() -> dict[int, str]:
-    """Return the code of every procedure. Costs 1 query."""
-    return dict(Procedure.objects.values_list("id", "code"))
+    """Return the code of every procedure, and none for visits that became no dossier. Costs 1 query."""
+    return {0: "", **dict(Procedure.objects.values_list("id", "code"))}
 
 
 @cache

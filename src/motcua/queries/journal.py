@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from motcua.queries import workdays
+from motcua.queries import hall_proof, workdays
 from motcua.records.models import ChainHead, Dossier, Entry, HalfTally, Tally, UnitTally
 from motcua.rules import RuleError, chain, fold, measures, numbering
 from motcua.rules.checkpoints import Checkpoint
@@ -119,7 +119,9 @@ def _check_end(proof: Proof, heads: dict[int, ChainHead], year: int, seq: int, p
 
 
 def rebuild(progress: Progress = lambda done: None) -> tuple[Proof, dict[Key, dict[str, int]]]:
-    """Fold every dossier from its entries and compare: rows, tallies, numbers. Costs a handful of queries.
+    """Fold every dossier and ended ticket from its entries and compare: rows, tallies, numbers.
+
+    Costs a handful of queries.
 
     Returns the proof and the sums of measures as they ought to be.
     """
@@ -142,9 +144,17 @@ def rebuild(progress: Progress = lambda done: None) -> tuple[Proof, dict[Key, di
         upcoming = next(histories, None)
         if proof.dossiers % 1000 == 0:
             progress(proof.dossiers)
+    _add(sums, hall_proof.tickets_ended(proof.add))
     _compare_tallies(proof, sums)
     _compare_numbers(proof, numbers)
     return proof, sums
+
+
+def _add(sums: dict[Key, dict[str, int]], more: Mapping[Key, Mapping[str, int]]) -> None:
+    for key, row in more.items():
+        into = sums.setdefault(key, {})
+        for name, value in row.items():
+            into[name] = into.get(name, 0) + value
 
 
 def _histories() -> Iterator[tuple[int, list[tuple[str, dict[str, Any]]]]]:
@@ -179,10 +189,7 @@ def _fold_one(
     for name, ought in measures.derived(folded, workdays.ZONE).items():
         if getattr(dossier, name) != ought:
             proof.add(f"{dossier.code}: {name} is {getattr(dossier, name)!r}, its entries say {ought!r}")
-    for key, row in measures.of(folded, workdays.ZONE).items():
-        into = sums.setdefault(key, {})
-        for name, value in row.items():
-            into[name] = into.get(name, 0) + value
+    _add(sums, measures.of(folded, workdays.ZONE))
 
 
 def row_snapshot(dossier: Dossier) -> fold.Snapshot:

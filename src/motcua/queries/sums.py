@@ -30,11 +30,14 @@ def of_units(
 def of_procedures(
     unit_ids: Collection[int], period: Period, *, names: Sequence[str] = MEASURES
 ) -> dict[tuple[int, int], Sums]:
-    """Return the sums by unit and procedure. Costs 1 query, of half months where they are exact."""
+    """Return the sums by unit and procedure; visits that became no dossier are of none. Costs 1 query.
+
+    Of half months where they are exact.
+    """
     model = HalfTally if period.of_halves else Tally
     keys = ("unit_id", "procedure_id")
     found = _sums(model, keys, names=names, unit_ids=unit_ids, days=period.days)
-    return {(unit_id, procedure_id): sums for (unit_id, procedure_id), sums in found}
+    return {(unit_id, procedure_id): sums for (unit_id, procedure_id), sums in found if procedure_id}
 
 
 def at_end(unit_ids: Collection[int], on: date) -> dict[int, Sums]:
@@ -57,7 +60,9 @@ def at_end_of_procedures(unit_ids: Collection[int], on: date) -> dict[tuple[int,
     model = HalfTally if until.day in (1, 15) else Tally
     keys = ("unit_id", "procedure_id")
     found = _sums(model, keys, names=names, unit_ids=unit_ids, days=(date.min, until))
-    return {(unit_id, procedure_id): standing(sums) for (unit_id, procedure_id), sums in found}
+    return {
+        (unit_id, procedure_id): standing(sums) for (unit_id, procedure_id), sums in found if procedure_id
+    }
 
 
 def standing(sums: Mapping[str, int]) -> Sums:

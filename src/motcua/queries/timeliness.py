@@ -105,6 +105,8 @@ def _tallied(of: Scope, asked: Asked) -> dict[int, Counter[str]]:
     key = TALLY_KEYS[asked.by]
     model = Tally if key == "procedure_id" else UnitTally
     rows = model.objects.filter(on__lte=today(asked.as_of))
+    if model is Tally:
+        rows = rows.exclude(procedure_id=0)  # visits to the hall that became no dossier
     if of.unit_code:
         rows = rows.filter(unit_id__in=Unit.objects.filter(path__startswith=_unit(of).path).values("pk"))
     if of.by.kind is not ActorKind.SYSTEM:

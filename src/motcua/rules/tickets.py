@@ -181,9 +181,9 @@ def plain(t: Ended) -> dict[str, Any]:
     """
     return {
         "unit": t.unit_id, "on": t.on.isoformat(), "ending": str(t.ending), "procedure": t.procedure_id,
-        "officer": t.officer_id, "wait_seconds": t.wait_seconds, "walk_seconds": t.walk_seconds, "service_seconds": t.service_seconds,
-        "total_seconds": t.total_seconds, "promise_minutes": t.promise_minutes, "out_of_turn": t.out_of_turn,
-        "periods": [dict(period) for period in t.periods],
+        "officer": t.officer_id, "wait_seconds": t.wait_seconds, "walk_seconds": t.walk_seconds,
+        "service_seconds": t.service_seconds, "total_seconds": t.total_seconds, "promise_minutes": t.promise_minutes,
+        "out_of_turn": t.out_of_turn, "periods": [dict(period) for period in t.periods],
     }  # fmt: skip
 
 
@@ -194,8 +194,9 @@ def read(kept: Mapping[str, Any]) -> Ended:
     """
     return Ended(
         unit_id=int(kept["unit"]), on=date.fromisoformat(kept["on"]), ending=Ending(kept["ending"]),
-        procedure_id=int(kept["procedure"]), officer_id=int(kept["officer"]), wait_seconds=int(kept["wait_seconds"]),
-        walk_seconds=int(kept["walk_seconds"]), service_seconds=int(kept["service_seconds"]),
-        total_seconds=int(kept["total_seconds"]), promise_minutes=kept["promise_minutes"],
+        procedure_id=int(kept["procedure"]), officer_id=int(kept["officer"]),
+        wait_seconds=int(kept["wait_seconds"]), walk_seconds=int(kept["walk_seconds"]),
+        service_seconds=int(kept["service_seconds"]), total_seconds=int(kept["total_seconds"]),
+        promise_minutes=kept["promise_minutes"],
         out_of_turn=int(kept["out_of_turn"]), periods=tuple(kept["periods"]),
     )  # fmt: skip
