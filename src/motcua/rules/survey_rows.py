@@ -19,7 +19,7 @@ WORDS: Mapping[str, str] = {
 }  # fmt: skip
 
 
-class BadTable(RuleError):
+class UnreadableForms(RuleError):
     """The table has no row of titles with the unit and at least one question."""
 
 
@@ -61,7 +61,7 @@ def read(grid: Sequence[Sequence[object]], asked: Questionnaire, units: Mapping[
 
     `units` maps folded names and codes to units. A cell may hold a level, its words, a letter or nothing.
 
-    Raises: BadTable.
+    Raises: UnreadableForms.
     Source: SURVEY-03.
     """
     place, columns = _titles(grid, asked)
@@ -94,7 +94,7 @@ def _titles(grid: Sequence[Sequence[object]], asked: Questionnaire) -> tuple[int
         if unit is not None and questions:
             group = next((at for at, word in enumerate(words) if word in GROUP_COLUMNS), None)
             return place, _Columns(unit, group, questions)
-    raise BadTable()
+    raise UnreadableForms()
 
 
 def _row(

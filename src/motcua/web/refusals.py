@@ -228,9 +228,7 @@ ROUNDS = {
     "SameHand": _("A second person has to do this: not the one who did the step before."),
     "BadWindows": _("The windows have to follow one another, and an extension has to lie ahead."),
     "NothingToPublish": _("%(count)s units are not appraised to the end yet."),
-    "AboveAutomatic": _(
-        "This is more than the system counts: say why in at least %(least)s characters."
-    ),
+    "AboveAutomatic": _("This is more than the system counts: say why in at least %(least)s characters."),
     "PointsWithoutEvidence": _(
         "There is no evidence for these points: say in at least %(least)s characters why they are given."
     ),
@@ -250,11 +248,27 @@ ROUNDS = {
     "UnknownLeaves": _("The criteria set has no leaves %(leaves)s."),
 }
 
+SURVEYS = {
+    "BadQuestionnaire": _("The questionnaire does not hold together: %(problems)s."),
+    "BadAnswer": _("Question %(question)s has no such answer."),
+    "NothingAnswered": _("Answer at least one question before sending."),
+    "BadMargin": _("The margin of error must lie between 0.1 and 20 percent."),
+    "NobodyToAsk": _("Nobody can be drawn: no dossier was closed in these days."),
+    "UnreadableForms": _("The table has no row of titles with the unit and the keys of questions."),
+    "SurveyTaken": _("There is a survey with the key “%(key)s” already."),
+    "SurveyBegun": _("The survey is open or closed: its questions and its sample stand."),
+    "SurveyNotOpen": _("This survey takes no answers now."),
+    "SurveyWindow": _("The survey ends before it begins, or it would be over before it is opened."),
+    "SlipsInUse": _("Somebody of this unit has answered: with new slips a person could answer twice."),
+    "CodeSpent": _("This code is used up: one code is one answer."),
+    "TableTakenBefore": _("This table was taken in before: nothing was counted twice."),
+}
+
 SENTENCES: dict[str, str] = {"RuleError": PLAIN}
 SENTENCES |= (
     HONEST | PEOPLE | PAPERS | DOSSIERS | PROPOSALS | RESULTS | OFFICE | CATALOGUE | SIMPLIFYING | STUCK
 )
-SENTENCES |= REPORTS
+SENTENCES |= REPORTS | SURVEYS
 SENTENCES |= POSTING | HALL
 SENTENCES |= {
     "NotAccepted": _("Nobody has accepted the installation %(installation)s yet."),
