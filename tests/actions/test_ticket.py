@@ -553,3 +553,12 @@ def test_a_number_adds_no_more_than_its_end_to_a_reception(intake, queued, lan, 
     )
 
     assert with_number - without <= 12
+
+
+def test_the_day_closes_an_hour_after_its_last_session_by_itself(draw, now):
+    draw(now)
+
+    early = hall.close_past(now=make.at("2024-01-12 17:59"))
+    late = hall.close_past(now=make.at("2024-01-12 18:00"))
+
+    assert (early, late) == (0, 1)

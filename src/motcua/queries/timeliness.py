@@ -105,8 +105,6 @@ def _tallied(of: Scope, asked: Asked) -> dict[int, Counter[str]]:
     key = TALLY_KEYS[asked.by]
     model = Tally if key == "procedure_id" else UnitTally
     rows = model.objects.filter(on__lte=today(asked.as_of))
-    if model is Tally:
-        rows = rows.exclude(procedure_id=0)  # visits to the hall that became no dossier
     if of.unit_code:
         rows = rows.filter(unit_id__in=Unit.objects.filter(path__startswith=_unit(of).path).values("pk"))
     if of.by.kind is not ActorKind.SYSTEM:
@@ -114,6 +112,8 @@ def _tallied(of: Scope, asked: Asked) -> dict[int, Counter[str]]:
     sums = {name: Sum(column) for name, column in TALLIED.items()}
     found: dict[int, Counter[str]] = {}
     for row in rows.values(*([key] if key else [])).annotate(**sums).order_by():
+        if key == "procedure_id" and not row[key]:
+            continue  # visits to the hall that became no dossier
         into = found.setdefault(row[key] if key else 0, Counter())
         into.update({name: row[name] or 0 for name in TALLIED})
     return found

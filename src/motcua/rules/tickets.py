@@ -182,8 +182,9 @@ def plain(t: Ended) -> dict[str, Any]:
     return {
         "unit": t.unit_id, "on": t.on.isoformat(), "ending": str(t.ending), "procedure": t.procedure_id,
         "officer": t.officer_id, "wait_seconds": t.wait_seconds, "walk_seconds": t.walk_seconds,
-        "service_seconds": t.service_seconds, "total_seconds": t.total_seconds, "promise_minutes": t.promise_minutes,
-        "out_of_turn": t.out_of_turn, "periods": [dict(period) for period in t.periods],
+        "service_seconds": t.service_seconds, "total_seconds": t.total_seconds,
+        "promise_minutes": t.promise_minutes, "out_of_turn": t.out_of_turn,
+        "periods": [dict(period) for period in t.periods],
     }  # fmt: skip
 
 
