@@ -108,13 +108,18 @@ def close_day(*, by: Actor, unit_id: int, now: datetime) -> HallDay:
 
 
 def close_past(*, now: datetime) -> int:
-    """Close the halls that are still open after their day; return how many. Each is one transaction."""
-    past = HallDay.objects.filter(closed_at=None, on__lt=today(now)).order_by("on", "id")
-    days = list(past.values_list("unit_id", "on"))
-    for unit_id, on in days:
+    """Close the halls whose day is over; return how many. Each is one transaction.
+
+    Today's is over some time after its last session: who is still served then is served in peace.
+    """
+    late, closed = hall_rules.value("close_after_minutes"), 0
+    for day in HallDay.objects.filter(closed_at=None).select_related("unit").order_by("on", "id"):
+        if day.on == today(now) and now < _end_of(day, now, whole=True) + late * MINUTE:
+            continue
         with transaction.atomic():
-            _close(hall_lock.take(hall_lock.OF_UNIT, unit_id, on=on), by=SYSTEM, now=now)
-    return len(days)
+            _close(hall_lock.take(hall_lock.OF_UNIT, day.unit_id, on=day.on), by=SYSTEM, now=now)
+        closed += 1
+    return closed
 
 
 def _close(day_id: int, *, by: Actor, now: datetime) -> HallDay:
@@ -135,10 +140,10 @@ def _close(day_id: int, *, by: Actor, now: datetime) -> HallDay:
     return day
 
 
-def _end_of(day: HallDay, now: datetime) -> datetime:
-    """Return when the day ended: now, or with its last session when that is past."""
+def _end_of(day: HallDay, now: datetime, *, whole: bool = False) -> datetime:
+    """Return when the day ended: with its last session; now for one of today, but for the `whole` day."""
     sessions = workdays.calendar(day.unit).day(day.on).sessions
-    if day.on == today(now) or not sessions:
+    if not sessions or (day.on == today(now) and not whole):
         return now
     return _at(day.on, sessions[-1].end)
 

@@ -18,6 +18,7 @@ HANDLERS: dict[str, tuple[Handler, float]] = {
     "notices": (notices.deliver, 0),
     "proposals": (sweeps.lapse_proposals, 60),
     "simpler": (sweeps.begin_simpler, 600),
+    "halls": (sweeps.close_halls, 60),
     "stuck": (stuck.sweep, 600),
     "pages": (page_checks.look, 30),
     "questions": (questions.sweep, 86_400),

@@ -4,12 +4,17 @@ from datetime import datetime
 
 from django.contrib.sessions.models import Session
 
-from motcua.actions import proposal, simplification
+from motcua.actions import hall, proposal, simplification
 
 
 def lapse_proposals(now: datetime) -> int:
     """Close the proposals nobody answered in time; return how many."""
     return proposal.lapse(now=now)
+
+
+def close_halls(now: datetime) -> int:
+    """Close the halls whose day is over, and end the numbers that missed their call; return how many."""
+    return hall.close_past(now=now) + hall.settle(now=now)
 
 
 def forget_sessions(now: datetime) -> int:
