@@ -10,6 +10,7 @@ from pathlib import Path
 
 NEEDS_DJANGO = True
 APPLICATION = "motcua.project.wsgi:application"
+BOARDS = "motcua.project.boards:application"
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -21,6 +22,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         "--workers", type=int, default=0, help="web processes (default: 1 on SQLite, 2 otherwise)"
     )
     serve.set_defaults(run=_serve)
+    boards = commands.add_parser("boards", help="push what moves in the halls to their open boards")
+    _address(boards)
+    boards.set_defaults(run=_boards)
     work = commands.add_parser("work", help="deliver messages and do what time brings about")
     work.add_argument("--once", action="store_true", help="stop when nothing is left to do")
     work.set_defaults(run=_work)
@@ -71,6 +75,17 @@ def _serve(args: argparse.Namespace) -> int:
         print("motcua: not started; put this right first", file=sys.stderr)
         return 2
     return _granian(args.host, args.port, args.workers)
+
+
+def _boards(args: argparse.Namespace) -> int:
+    """Become the little server of boards: one process, one line a board."""
+    from motcua.cli import database
+
+    database.prepare()
+    options = ["--interface", "asgi", "--host", args.host, "--port", str(args.port), "--workers", "1"]
+    options += ["--backlog", "1024", "--log-level", "warning", "--respawn-failed-workers"]
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "granian", *options, BOARDS])
 
 
 def _granian(host: str, port: int, workers: int = 0) -> int:
@@ -140,9 +155,14 @@ def _run_both(args: argparse.Namespace) -> int:
     commands: Sequence[list[str]] = (
         [*command, "serve", "--host", args.host, "--port", str(args.port)],
         [*command, "work"],
+        [*command, "boards", "--host", args.host, "--port", str(args.port + 1)],
     )
     # The links of slips lead to this very address, unless another one was set.
-    surroundings = {"MOTCUA_PUBLIC_URL": f"http://{args.host}:{args.port}"} | dict(os.environ)
+    here = {
+        "MOTCUA_PUBLIC_URL": f"http://{args.host}:{args.port}",
+        "MOTCUA_BOARDS_URL": f"http://{args.host}:{args.port + 1}",
+    }
+    surroundings = here | dict(os.environ)
     children = [subprocess.Popen(each, env=surroundings) for each in commands]
     print((Path(os.environ.get("MOTCUA_HOME", "var")) / "demo").read_text("utf-8"))
     print(f"http://{args.host}:{args.port}/\n", flush=True)
@@ -155,5 +175,6 @@ def _run_both(args: argparse.Namespace) -> int:
     signal.signal(signal.SIGINT, stop)
     code = children[0].wait()
     stop()
-    children[1].wait()
+    for child in children[1:]:
+        child.wait()
     return 0 if code in (0, -signal.SIGTERM, -signal.SIGINT) else 1

@@ -36,6 +36,8 @@ ALLOWED_HOSTS = env.list("MOTCUA_HOSTS", default=["localhost", "127.0.0.1", "[::
 CSRF_FAILURE_VIEW = "motcua.web.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.list("MOTCUA_ORIGINS", default=[])
 PUBLIC_URL = env("MOTCUA_PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
+# Where `motcua boards` is reached by browsers; without it boards ask again every two seconds.
+BOARDS_URL = env("MOTCUA_BOARDS_URL", default="").rstrip("/")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

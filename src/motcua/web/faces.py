@@ -1,6 +1,7 @@
-"""The folders of pages: one per audience, one per watch of supervision, one per part of the reform index."""
+"""The folders of pages: one per audience, per watch of supervision, per part of the reform index and the hall."""
 
 AUDIENCES = ("accounts", "citizen", "counter", "desk", "lead")
 SUPERVISION = ("quality", "reports", "posting", "simplify", "watch", "process", "figures")
 REFORM_INDEX = ("rounds", "criteria", "advice", "survey", "analysis")
-FACES = (*AUDIENCES, *SUPERVISION, *REFORM_INDEX)
+HALL = ("screen", "kiosk", "hall", "booking", "capacity")
+FACES = (*AUDIENCES, *SUPERVISION, *REFORM_INDEX, *HALL)

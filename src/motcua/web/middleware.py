@@ -60,9 +60,16 @@ class Headers:
         return response
 
 
-def policy(nonces: list[str], is_docs: bool = False) -> str:
-    """Return the content security policy; a nonce stands in it only when the page used one."""
+def policy(nonces: list[str], is_docs: bool = False, *, sounds: bool = False, reaches: str = "") -> str:
+    """Return the content security policy; a nonce stands in it only when the page used one.
+
+    A page that plays `sounds` plays our own; one that `reaches` another address reaches that one besides.
+    """
     rules = dict(POLICY)
+    if sounds:
+        rules["media-src"] = "'self'"
+    if reaches:
+        rules["connect-src"] += f" {reaches}"
     if nonces:
         rules["script-src"] += f" 'nonce-{nonces[0]}'"
     if is_docs:

@@ -1,0 +1,66 @@
+"""The board on the wall, and the same board for a program that asks again and again."""
+
+import json
+from pathlib import Path
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from motcua.edge import voice
+from motcua.rules import spoken
+from motcua.web.middleware import policy
+from motcua.web.screen import drawn
+
+LAYOUTS = ("calls", "lines", "tall")
+CLIPS = "voice"  # under the installation's home: one WAV file a word
+VOICE_AGE = 86_400
+
+
+@require_safe
+def page(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the board; without scripts it comes again by itself every ten seconds."""
+    unit = drawn.unit_of(code)
+    layout = request.GET.get("layout", "")
+    told = drawn.board(unit.pk, now=request.now, language=get_language() or "vi")
+    context = {
+        "unit": unit,
+        "code": code,
+        "layout": layout if layout in LAYOUTS else LAYOUTS[0],
+        "html": told["html"],
+        "calls": json.dumps(told["calls"], ensure_ascii=False),
+        "version": told["version"],
+        "stream": settings.BOARDS_URL,
+        "is_silent": request.GET.get("voice") == "off",
+    }
+    response = render(request, "screen/page.html", context)
+    response.headers["Content-Security-Policy"] = policy([], sounds=True, reaches=settings.BOARDS_URL)
+    return response
+
+
+@require_safe
+def now(request: HttpRequest, code: str) -> HttpResponse:
+    """Return the board for who polls: the same words as an event of the stream."""
+    unit = drawn.unit_of(code)
+    return JsonResponse(
+        drawn.board(unit.pk, now=request.now, language=get_language() or "vi"),
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+@require_safe
+def voiced(request: HttpRequest, code: str, ticket: str, desk: int) -> HttpResponse:
+    """Return the call of a number as sound; 404 where nobody here can speak, and the browser tries."""
+    drawn.unit_of(code)
+    language = get_language() or "vi"
+    if not ticket[:1].isalpha() or not ticket[1:].isdigit() or len(ticket) > 8 or not 0 < desk < 1000:
+        raise Http404
+    try:
+        made = voice.spoken(spoken.call(ticket, desk, language), Path(settings.HOME) / CLIPS, language)
+    except voice.Silent:
+        raise Http404 from None
+    return HttpResponse(
+        made, content_type="audio/wav", headers={"Cache-Control": f"public, max-age={VOICE_AGE}"}
+    )
