@@ -5,14 +5,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
 import yaml
 from django.db.models import Count, Q, QuerySet
 
-from motcua.queries import law, sums, workdays
+from motcua.queries import criteria_sets, law, sums, workdays
 from motcua.queries.access import NoSuch
 from motcua.records.models import (
     Dossier,
@@ -26,6 +25,7 @@ from motcua.records.models import (
 from motcua.rules import survey as rules
 from motcua.rules import survey_scores as scores
 from motcua.rules.people import Actor, Role
+from motcua.rules.scorecard import Leaf
 from motcua.rules.survey import Questionnaire
 from motcua.rules.text import fold
 
@@ -256,39 +256,50 @@ def forms_of(row: Survey, *groups: str) -> dict[int, list[Mapping[str, str]]]:
 
 @dataclass(frozen=True, slots=True)
 class LeafScore:
-    """What closed surveys say of one leaf: valid answers by choice, and their mean worth, 0 to 100."""
+    """What closed surveys say of one leaf: valid answers by its own options, and how many there are."""
 
     counts: Mapping[str, int]
-    percent: Decimal
     answers: int
 
 
+def leaves_of(row: Survey) -> list[Leaf]:
+    """Return the survey leaves that the questions of a survey may feed: those of its round. 1 query."""
+    if row.round is None:
+        return []
+    return [leaf for leaf in criteria_sets.value(row.round.criteria).leaves() if leaf.is_survey]
+
+
+def survey_leaves(of: IndexRound) -> dict[str, list[str]]:
+    """Return the survey leaves of a round's criteria with their options, the best first. Costs 1 query."""
+    leaves = [leaf for leaf in criteria_sets.value(of.criteria).leaves() if leaf.is_survey]
+    options = {leaf.code: leaf.rule.params["options"] for leaf in leaves}
+    return {code: sorted(of, key=lambda key: (-of[key], key)) for code, of in options.items()}
+
+
 def leaf_scores(round_id: int) -> dict[int, dict[str, LeafScore]]:
-    """Return what the closed surveys of a round say of its survey leaves, unit by unit. Costs 2 queries.
+    """Return what the closed surveys of a round say of its survey leaves, unit by unit. Costs 4 queries.
 
-    Several questions of one leaf count as one: the mean of their percentages. A unit with too few answers
-    says nothing: its leaf stays without a mark.
+    Answers of several questions to one leaf are added up. A question with too few valid answers in a unit
+    says nothing of it: the leaf stays without a mark.
     """
-    found: dict[int, dict[str, list[tuple[dict[str, int], Decimal, int]]]] = {}
-    for row in Survey.objects.filter(round=round_id, status="closed").order_by("pk"):
-        questionnaire, k = asked(row), least(row)
+    closed = list(Survey.objects.filter(round=round_id, status="closed").defer("sample").order_by("pk"))
+    if not closed:
+        return {}
+    options = survey_leaves(IndexRound.objects.select_related("criteria").get(pk=round_id))
+    found: dict[int, dict[str, Counter[str]]] = {}
+    for row in closed:
+        feeding = [question for question in asked(row).questions() if question.leaf in options]
         for unit_id, forms in forms_of(row).items():
-            result = scores.result(questionnaire, forms, formula=scores.Formula(row.formula))
-            for question in questionnaire.questions():
-                score = result.questions[question.key]
-                if question.leaf and score is not None and score.valid >= k:
-                    counts = {choice: result.counts[question.key][choice] for choice in question.choices}
-                    place = found.setdefault(unit_id, {}).setdefault(question.leaf, [])
-                    place.append((counts, score.value, score.valid))
-    return {unit_id: {leaf: _one(rows) for leaf, rows in leaves.items()} for unit_id, leaves in found.items()}
-
-
-def _one(rows: Sequence[tuple[Mapping[str, int], Decimal, int]]) -> LeafScore:
-    counts: Counter[str] = Counter()
-    for each, _percent, _answers in rows:
-        counts.update(each)
-    percent = sum((percent for _counts, percent, _answers in rows), Decimal(0)) / len(rows)
-    return LeafScore(dict(counts), percent, min(answers for _counts, _percent, answers in rows))
+            for question in feeding:
+                counts = Counter(form[question.key] for form in forms if question.key in form)
+                told = scores.by_options(question, counts, options[question.leaf])
+                if sum(told.values()) >= least(row):
+                    leaves = found.setdefault(unit_id, {})
+                    leaves.setdefault(question.leaf, Counter()).update(told)
+    return {
+        unit_id: {leaf: LeafScore(dict(counts), counts.total()) for leaf, counts in leaves.items()}
+        for unit_id, leaves in found.items()
+    }
 
 
 def ratings(unit_ids: Sequence[int], days: tuple[date, date]) -> dict[int, tuple[int, int]]:

@@ -228,6 +228,25 @@ def _clustered(
     return Score(value, max(Decimal(0), value - half), min(HUNDRED, value + half), sum(bases.values()))
 
 
+def by_options(question: Question, counts: Mapping[str, int], options: Sequence[str]) -> dict[str, int]:
+    """Return the answers under the options of a leaf, both the best first; what is left over is the last.
+
+    Five levels under four options: very satisfied, satisfied, neither, and both kinds of dissatisfied.
+
+    Source: SURVEY-05.
+
+    >>> from motcua.rules.survey import Text
+    >>> asked, counts = Question("A1", Text("", "")), {"5": 7, "4": 2, "2": 1, "1": 3, "x": 9}
+    >>> by_options(asked, counts, ["a", "b", "c", "d"])
+    {'a': 7, 'b': 2, 'c': 0, 'd': 4}
+    """
+    worths = worth(question, Formula.MEAN_5)
+    found = dict.fromkeys(options, 0)
+    for place, choice in enumerate(sorted(worths, key=lambda one: (-worths[one], one))):
+        found[options[min(place, len(options) - 1)]] += counts.get(choice, 0)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """The place of a unit, and the other units it cannot be told apart from."""

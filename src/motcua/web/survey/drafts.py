@@ -89,7 +89,7 @@ def questions(request: HttpRequest, code: str) -> HttpResponse:
     """Show the questions of a survey; while it is a draft they can be changed."""
     row = surveys.survey(code, by=request.actor)
     may_write = row.status == "draft" and Role.REFORM in request.actor.roles_in(row.owner_id)
-    form = QuestionsForm(surveys.asked(row), request.POST or None)
+    form = QuestionsForm(surveys.asked(row), _leaves(row), request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             acts.write_questions(by=request.actor, key=code, body=form.body(row.body), now=request.now)
@@ -101,6 +101,10 @@ def questions(request: HttpRequest, code: str) -> HttpResponse:
     context = {"form": form, "survey": row, "groups": form.groups(), "may_write": may_write}
     context |= {"asked": _asked(row), "is_illustrative": surveys.asked(row).is_illustrative}
     return render(request, "survey/questions.html", context, status=422 if form.errors else 200)
+
+
+def _leaves(row: Any) -> list[tuple[str, str]]:
+    return [(leaf.code, f"{leaf.code} {told.said(leaf.name)}") for leaf in surveys.leaves_of(row)]
 
 
 def _asked(row: Any) -> list[dict[str, Any]]:

@@ -16,7 +16,10 @@ from motcua.rules.survey_scores import Combine, Formula
 from motcua.web.survey import told
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-DAY = {"input_formats": ["%Y-%m-%d", "%d/%m/%Y"], "widget": forms.DateInput({"type": "date"}, "%Y-%m-%d")}
+DAY: dict[str, Any] = {
+    "input_formats": ["%Y-%m-%d", "%d/%m/%Y"],
+    "widget": forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+}
 
 
 class PlanForm(forms.Form):
@@ -120,9 +123,11 @@ def planned(row: Any) -> dict[str, Any]:
 class QuestionsForm(forms.Form):
     """The wording of each question in both languages, its leaf, and the weights of its options."""
 
-    def __init__(self, questionnaire: Questionnaire, data: Any = None) -> None:
+    def __init__(
+        self, questionnaire: Questionnaire, leaves: Sequence[tuple[str, str]] = (), data: Any = None
+    ) -> None:
         super().__init__(data)
-        self.questionnaire = questionnaire
+        self.questionnaire, self.leaves = questionnaire, leaves
         for question in questionnaire.questions():
             self._add(question)
 
@@ -135,9 +140,7 @@ class QuestionsForm(forms.Form):
             f"en_{key}": forms.CharField(
                 label=_("English"), initial=question.text.en, max_length=400, widget=area
             ),
-            f"leaf_{key}": forms.CharField(
-                label=_("Leaf of the index"), initial=question.leaf, max_length=40, required=False
-            ),
+            f"leaf_{key}": self._leaf(question),
         }
         for option in question.options:
             made[f"weight_{key}_{option.letter}"] = forms.DecimalField(
@@ -145,6 +148,17 @@ class QuestionsForm(forms.Form):
                 initial=option.weight, min_value=0, max_value=100,
             )  # fmt: skip
         self.fields.update(made)
+
+    def _leaf(self, question: Question) -> forms.Field:
+        """Offer the survey leaves of the round; a survey of no round takes any code."""
+        label, first = _("Leaf of the index"), question.leaf
+        if not self.leaves:
+            return forms.CharField(label=label, initial=first, max_length=40, required=False)
+        known = first in [code for code, _name in self.leaves] or not first
+        more = () if known else ((first, first),)
+        return forms.ChoiceField(
+            label=label, initial=first, required=False, choices=[("", "–"), *self.leaves, *more]
+        )
 
     def groups(self) -> list[dict[str, Any]]:
         """Return the fields by factor and question, for the page."""

@@ -22,12 +22,12 @@ FACES = {"5": "laugh", "4": "smile", "3": "meh", "2": "frown", "1": "angry"}
 NOT_KNOWN = _("I do not know, or would rather not answer")
 STATUSES = {"draft": _("Draft"), "open": _("Open"), "closed": _("Closed and sealed")}
 TONES = {"draft": "", "open": "info", "closed": "good"}
-FORMULAS = {
+FORMULAS: dict[str, str] = {
     Formula.TOP_TWO: _("Share of “satisfied” and “very satisfied” (F1)"),
     Formula.MEAN_5: _("Mean level divided by 5 (F2)"),
     Formula.MEAN_4: _("Mean level less 1, divided by 4 (F2, from zero)"),
 }
-COMBINES = {
+COMBINES: dict[str, str] = {
     Combine.MEAN: _("Simple mean: criteria into factors, factors into the whole"),
     Combine.POOLED: _("All answers pooled"),
 }
