@@ -101,28 +101,32 @@ def test_a_number_is_shown_when_asked_for(visit, minh_account, at):
     assert (before, number.is_visible()) == (False, True)
 
 
+def open_all(page, width):
+    """Open everything on the page that can be opened at this width."""
+    page.set_viewport_size({"width": width, "height": 900})
+    for summary in page.locator("main details:not([open]) > summary").all():
+        if summary.is_visible():
+            summary.click()
+    return page
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("width", [360, 768, 1440])
 def test_every_state_of_a_dossier_can_be_used_by_all(
-    visit, minh_account, chief_account, minh, received, at, now, width, language
+    visit, minh_account, chief_account, minh, received, at, now, language
 ):
     found = []
     for who in (minh_account, chief_account):
-        page = visit(at, user=who, width=width, language=language)
-        for summary in page.locator("main details > summary").all():
-            if summary.is_visible():
-                summary.click()
-        found += checks.violations(page)
-        assert checks.overflow(page) <= 0
+        page = visit(at, user=who, language=language)
+        for width in checks.WIDTHS:
+            found += checks.barriers(open_all(page, width), width)
     desk.advance(by=minh, code=received.code, now=now)
     asked = [supplement.Asked("to_khai", "Tờ khai", "Thiếu chữ ký")]
     supplement.ask_supplement(by=minh, code=received.code, asked=asked, reason=REASON, now=now)
 
-    page = visit(at, user=minh_account, width=width, language=language)
-    found += checks.violations(page)
+    page = visit(at, user=minh_account, language=language)
+    found += checks.barriers(page)
 
     assert found == []
-    assert checks.overflow(page) <= 0
 
 
 def test_nothing_is_refused_by_the_policy(visit, minh_account, at):
