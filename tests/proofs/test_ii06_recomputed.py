@@ -1,38 +1,39 @@
 """Form II.06 comes out the same when somebody else counts it from dossiers and journal."""
 
 import json
-import random
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
-from motcua.actions import bulk
-from motcua.demo import district, year
 from motcua.queries import report_lists, reports
 from motcua.records.models import Unit, UnitTally
 from motcua.rules import periods
 from motcua.rules.reports import RowKind
 from motcua.rules.reports_ii06 import Basis, Waiting, definition
-from tests import make
+from tests import make, simulated
 
 PRESENT = make.at("2024-09-26 09:42")
 SCRIPT = Path(__file__).parent / "independent" / "ii06_plain.py"
 NOT_COUNTED = {"STT", "TenLinhVuc", "TamDungChoBoSung", "TamDungChoNghiaVu"}
 
-pytestmark = [pytest.mark.proof, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.proof
+
+
+@pytest.fixture(scope="module")
+def settled(django_db_setup, django_db_blocker):
+    if connection.vendor != "sqlite":
+        pytest.skip("the independent script reads a SQLite file")
+    build = partial(simulated.spring, 900, seed=2406, people=100, present=PRESENT)
+    with simulated.settled(django_db_blocker, build):
+        yield
 
 
 @pytest.fixture
-def town():
-    if connection.vendor != "sqlite":
-        pytest.skip("the independent script reads a SQLite file")
-    rng = random.Random(2406)
-    offices = district.build(rng, year.OPENING)
-    people = district.inhabitants(rng, 100)
-    bulk.write(year.histories(rng, offices, people, 900, PRESENT))
+def town(settled, db):
     return Unit.objects.get(kind="district")
 
 

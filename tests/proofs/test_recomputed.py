@@ -1,7 +1,6 @@
 """Decision 766 and Decree 61 come out the same when somebody else works them out from the journal."""
 
 import json
-import random
 import subprocess
 import sys
 from pathlib import Path
@@ -9,8 +8,8 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 
-from motcua.actions import bulk, journal
-from motcua.demo import district, posting, year
+from motcua.actions import journal
+from motcua.demo import posting
 from motcua.queries import indicators as reads
 from motcua.queries.indicators import Span
 from motcua.records.models import Dossier, Unit, UnitTally
@@ -18,24 +17,29 @@ from motcua.rules import changes, criteria, indicators, periods
 from motcua.rules.clock import PauseKind
 from motcua.rules.lifecycle import Verb
 from motcua.rules.people import SYSTEM
-from tests import make
+from tests import make, simulated
 
 PRESENT = make.at("2024-09-26 09:42")
 SCRIPT = Path(__file__).parent / "independent" / "recompute_quality.py"
 
-pytestmark = [pytest.mark.proof, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.proof
+
+
+def build():
+    posting.fill(simulated.spring(900, seed=766, people=100, present=PRESENT), now=PRESENT)
+    _ask_twice()
+
+
+@pytest.fixture(scope="module")
+def settled(django_db_setup, django_db_blocker):
+    if connection.vendor != "sqlite":
+        pytest.skip("the independent script reads a SQLite file")
+    with simulated.settled(django_db_blocker, build):
+        yield
 
 
 @pytest.fixture
-def small_district():
-    if connection.vendor != "sqlite":
-        pytest.skip("the independent script reads a SQLite file")
-    rng = random.Random(766)
-    offices = district.build(rng, year.OPENING)
-    people = district.inhabitants(rng, 100)
-    bulk.write(year.histories(rng, offices, people, 900, PRESENT))
-    posting.fill(offices, now=PRESENT)
-    _ask_twice()
+def small_district(settled, db):
     return Unit.objects.get(kind="district")
 
 

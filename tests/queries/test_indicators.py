@@ -1,14 +1,12 @@
 """Behind every number of an indicator stands a list of exactly its length."""
 
-import random
 import time
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from motcua.actions import bulk
-from motcua.demo import district, posting, year
+from motcua.demo import posting
 from motcua.queries import access, indicator_lists, indicators, lists, publication_lists
 from motcua.queries.access import NoSuch
 from motcua.queries.indicator_lists import DOSSIERS, NONE, PROCEDURES, UNITS
@@ -18,21 +16,48 @@ from motcua.rules import indicators as rules
 from motcua.rules import periods
 from motcua.rules.indicators import Status
 from motcua.rules.people import SYSTEM
-from tests import make
+from tests import make, simulated
+from tests.simulated import PRESENT
 
-PRESENT = make.at("2024-03-15 09:42")
 PERIODS = ("2024-02", "2024-03", "2024Q1")
 
 
-@pytest.fixture
-def small_district(db):
-    """Some three hundred dossiers of a simulated spring, open ones among them."""
-    rng = random.Random(11)
-    offices = district.build(rng, year.OPENING)
-    people = district.inhabitants(rng, 60)
-    bulk.write(year.histories(rng, offices, people, 300, PRESENT))
-    posting.fill(offices, now=PRESENT)
+def test_a_period_that_runs_counts_what_is_open_at_this_moment(minh, lan, received, commune, now):
+    later = make.at("2024-01-26 09:00")  # its five days have passed
+    before, after = Span(periods.parse("2024-01"), now), Span(periods.parse("2024-01"), later)
+    place = indicators.whole(commune)
+
+    [sums] = indicators.values([place], span=before)
+    [then] = indicators.values([place], span=after)
+
+    assert (sums["open_end"], sums["overdue_end"]) == (1, 0)
+    assert (then["open_end"], then["overdue_end"]) == (1, 1)
+
+
+def test_one_waiting_after_a_second_request_is_overdue(minh, received, commune):
+    Dossier.objects.filter(pk=received.pk).update(state="waiting", supplements=2, due_at=None)
+    span = Span(periods.parse("2024-01"), make.at("2024-01-16 09:00"))
+
+    [sums] = indicators.values([indicators.whole(commune)], span=span)
+
+    found = rules.evaluate(indicators.book(span.last_on), sums, level="commune").result("2.1")
+    assert (found.numerator, found.denominator) == (0, 1)
+
+
+def build():
+    posting.fill(simulated.spring(300, seed=11, people=60), now=PRESENT)
     Procedure.objects.filter(code__startswith="1.").update(seed=False)
+
+
+@pytest.fixture(scope="module")
+def standing(django_db_setup, django_db_blocker):
+    with simulated.standing(django_db_blocker, build):
+        yield
+
+
+@pytest.fixture
+def small_district(standing, db):
+    """Some three hundred dossiers of a simulated spring, open ones among them."""
     return Unit.objects.get(kind="district")
 
 
@@ -132,28 +157,6 @@ def test_the_whole_counts_a_procedure_once(small_district):
     assert together["received"] == sum(sums["received"] for sums in apart)
     assert together["procedures"] < sum(sums["procedures"] for sums in apart)
     assert (together["communes"], sum(sums["communes"] for sums in apart)) == (17, 17)
-
-
-def test_a_period_that_runs_counts_what_is_open_at_this_moment(minh, lan, received, commune, now):
-    later = make.at("2024-01-26 09:00")  # its five days have passed
-    before, after = Span(periods.parse("2024-01"), now), Span(periods.parse("2024-01"), later)
-    place = indicators.whole(commune)
-
-    [sums] = indicators.values([place], span=before)
-    [then] = indicators.values([place], span=after)
-
-    assert (sums["open_end"], sums["overdue_end"]) == (1, 0)
-    assert (then["open_end"], then["overdue_end"]) == (1, 1)
-
-
-def test_one_waiting_after_a_second_request_is_overdue(minh, received, commune):
-    Dossier.objects.filter(pk=received.pk).update(state="waiting", supplements=2, due_at=None)
-    span = Span(periods.parse("2024-01"), make.at("2024-01-16 09:00"))
-
-    [sums] = indicators.values([indicators.whole(commune)], span=span)
-
-    found = rules.evaluate(indicators.book(span.last_on), sums, level="commune").result("2.1")
-    assert (found.numerator, found.denominator) == (0, 1)
 
 
 def test_what_ships_with_the_product_says_nothing_of_its_content(small_district):

@@ -1,32 +1,31 @@
 """The list behind a number holds exactly the dossiers that the number counts."""
 
-import random
 from datetime import date
+from functools import partial
 
 import pytest
 from django.db.models import Sum
 
-from motcua.actions import bulk
-from motcua.demo import district, year
 from motcua.queries import access, board, lists, sums
 from motcua.queries.journal import rebuild, verify
 from motcua.records.models import HalfTally, Tally, Unit, UnitTally, User
 from motcua.rules import periods
 from motcua.rules.measures import MEASURES
-from tests import make
+from tests import simulated
+from tests.simulated import PRESENT
 
-PRESENT = make.at("2024-03-15 09:42")
 YEAR = (date(2024, 1, 1), date(2025, 1, 1))
 
 
+@pytest.fixture(scope="module")
+def standing(django_db_setup, django_db_blocker):
+    with simulated.standing(django_db_blocker, partial(simulated.spring, 300, people=60)):
+        yield
+
+
 @pytest.fixture
-def small_district(db):
+def small_district(standing, db):
     """Some three hundred dossiers of a simulated spring, open ones among them."""
-    rng = random.Random(7)
-    offices = district.build(rng, year.OPENING)
-    people = district.inhabitants(rng, 60)
-    bulk.write(year.histories(rng, offices, people, 300, PRESENT))
-    return offices
 
 
 def test_it_holds_for_every_measure_and_unit(small_district):

@@ -1,17 +1,15 @@
 """The leader's board: every figure is the length of its list."""
 
 import html
-import random
 import re
 from datetime import date, timedelta
 
 import pytest
 
-from motcua.actions import bulk
 from motcua.actions import dossier as dossiers
-from motcua.demo import district, year
 from motcua.queries import moment
 from motcua.records.models import Dossier, Unit, User
+from tests import simulated
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -43,13 +41,18 @@ def test_it_names_no_applicant_to_the_unit_above(board, lan, intake):
     assert not any(told in page for page in shown for told in (who.name, who.id_number, who.phone))
 
 
+@pytest.fixture(scope="module")
+def standing(django_db_setup, django_db_blocker):
+    def build():
+        simulated.spring(200, seed=11, people=40, present=moment.now())
+
+    with simulated.standing(django_db_blocker, build):
+        yield
+
+
 @pytest.fixture
-def district_board(client, db):
+def district_board(client, standing, db):
     """The board of a simulated spring, as the district's leader opens it."""
-    rng = random.Random(11)
-    offices = district.build(rng, year.OPENING)
-    people = district.inhabitants(rng, 40)
-    bulk.write(year.histories(rng, offices, people, 200, moment.now()))
     client.force_login(User.objects.get(username="hoa"), backend=BACKEND)
     return client
 
