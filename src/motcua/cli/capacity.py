@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from motcua.cli import capacity_staff
+from motcua.cli import capacity_fit, capacity_staff
 from motcua.cli.capacity_files import plain, refuse
 from motcua.rules.capacity import BadScenario
 
@@ -37,6 +37,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     one.add_argument("scenario", type=Path, metavar="SCENARIO.yaml")
     one.set_defaults(run=run_check)
     capacity_staff.add(kinds)
+    capacity_fit.add(kinds)
 
 
 def _days(text: str) -> int:

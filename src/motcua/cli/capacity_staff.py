@@ -18,10 +18,12 @@ def add(kinds: Any) -> None:
         "staff",
         help="the fewest officers that keep a promise, and a roster",
         description="Find the fewest officers, all day and by the half hour, that keep a promise for every "
-        "service; confirm them on days the search has not seen; with `staffing` in the scenario, make a roster.",
+        "service; confirm them on days no search has seen; with `staffing` in it, make a roster.",
     )
     one.add_argument("scenario", type=Path, metavar="SCENARIO.yaml")
-    one.add_argument("--promise", default="p90<15", metavar="p90<15", help="nine of ten wait less than 15 min")
+    one.add_argument(
+        "--promise", default="p90<15", metavar="p90<15", help="nine of ten wait less than 15 min"
+    )
     one.add_argument("--seed", type=int, default=1, metavar="S")
     one.add_argument("--json", action="store_true", help="print one object")
     one.set_defaults(run=run)
@@ -35,7 +37,11 @@ def run(args: argparse.Namespace) -> int:
     data = plain(args.scenario)
     try:
         scenario = capacity_read.read(data)
-        who = staffing_roster.read(data["staffing"]) if isinstance(data, Mapping) and "staffing" in data else None
+        who = (
+            staffing_roster.read(data["staffing"])
+            if isinstance(data, Mapping) and "staffing" in data
+            else None
+        )
     except BadScenario as refusal:
         return refuse(args.scenario, refusal)
     if scenario.is_steady:
@@ -82,9 +88,11 @@ def _kept(found: Any, name: str) -> dict[str, Any]:
     for plan, figures in (("all_day", found.all_day_figures), ("by_half_hour", found.by_slot_figures)):
         share, wait = figures[name].share_within, figures[name].p90_wait_min
         kept[plan] = {
-            "share_within": round(share.value, PLACES), "share_within_ci": [round(e, PLACES) for e in share.interval],
-            "p90_wait_min": round(wait.value, PLACES), "p90_wait_min_ci": [round(e, PLACES) for e in wait.interval],
-        }  # fmt: skip
+            "share_within": round(share.value, PLACES),
+            "share_within_ci": [round(end, PLACES) for end in share.interval],
+            "p90_wait_min": round(wait.value, PLACES),
+            "p90_wait_min_ci": [round(end, PLACES) for end in wait.interval],
+        }
     return kept
 
 

@@ -80,11 +80,11 @@ def run(args: argparse.Namespace) -> int:
     plan = _map(args.map)
     way = tables.Way(plan.sheet, plan.delimiter, plan.encoding, plan.per_event)
     into = history.Destination(
-        args.collection or _stem(args.files[0]), plan, ", ".join(path.name for path in args.files)
+        args.collection or stem(args.files[0]), plan, ", ".join(path.name for path in args.files)
     )
     tally = Tally()
     database.prepare()
-    with _refused_file(args.refused) as refuse:
+    with refused_file(args.refused) as refuse:
         counts = history.take_in(
             by=SYSTEM,
             into=into,
@@ -108,7 +108,8 @@ def _map(path: Path) -> Map:
         raise BadMap(f"{path}: this is no YAML: {problem}") from None
 
 
-def _stem(path: Path) -> str:
+def stem(path: Path) -> str:
+    """Return the name of a file without what says its kind."""
     name = path.name
     while (ending := Path(name).suffix.lower()) in ENDINGS:
         name = name[: -len(ending)]
@@ -140,7 +141,7 @@ def _progress(dossiers: int) -> None:
 
 
 @contextmanager
-def _refused_file(path: Path | None) -> Iterator[Any]:
+def refused_file(path: Path | None) -> Iterator[Any]:
     """Hand out a function that writes one refusal; the file appears when all is done."""
     if path is None:
         yield lambda one: None

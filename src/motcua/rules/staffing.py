@@ -1,4 +1,4 @@
-"""The fewest officers that keep a promise: all day, and by the half hour; found by simulation, then confirmed."""
+"""The fewest officers that keep a promise, all day and by the half hour: simulated, then confirmed."""
 
 import math
 import re
@@ -32,7 +32,7 @@ class OutOfReach(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A share of the people who come wait no longer than so many minutes; who is not served waits too long."""
+    """A share of those who come wait no longer than so many minutes; who is not served waits too long."""
 
     share: float
     minutes: float
@@ -60,7 +60,9 @@ class Staffed:
         lengths = [(until - since) / 60 for since, until in self.slots]
         if plan == "all_day":
             return sum(self.all_day.values()) * sum(lengths)
-        return sum(n * length for row in self.by_slot.values() for n, length in zip(row, lengths, strict=True))
+        return sum(
+            n * length for row in self.by_slot.values() for n, length in zip(row, lengths, strict=True)
+        )
 
 
 def promise(text: str) -> Promise:
@@ -175,13 +177,19 @@ def _confirmed_all_day(
         load = max(rate for _, _, rate in rate_steps(scenario, service)) * service.minutes.mean_minutes / 60
         own = min((kind for kind in kinds if service.name in kind), key=lambda kind: (len(kind), kind))
         found[own] = max(found[own], math.ceil(load / 2))
-    while not _keeps(figures := _figures(scenario, _flat(scenario, found), seed + FRESH), asked, is_sure=True):
+    while not _keeps(
+        figures := _figures(scenario, _flat(scenario, found), seed + FRESH), asked, is_sure=True
+    ):
         worst = min((name for name in figures if name != ALL),
                     key=lambda name: _reached(figures[name].share_within, is_sure=True))  # fmt: skip
-        own = min((kind for kind in kinds if worst in kind), key=lambda kind: (kind.index(worst), len(kind), kind))
+        own = min(
+            (kind for kind in kinds if worst in kind), key=lambda kind: (kind.index(worst), len(kind), kind)
+        )
         found[own] += 1
         if sum(found.values()) > MOST_OFFICERS:
-            raise OutOfReach(f"even {MOST_OFFICERS} officers do not keep p{asked.share * 100:g}<{asked.minutes:g}")
+            raise OutOfReach(
+                f"even {MOST_OFFICERS} officers do not keep p{asked.share * 100:g}<{asked.minutes:g}"
+            )
     for kind in sorted(kinds, key=len, reverse=True):
         while found[kind] > 0:
             fewer = {**found, kind: found[kind] - 1}

@@ -75,10 +75,14 @@ def read(raw: object) -> Staffing:
     given = reader.mapping("staffing", raw, KEYS)
     days = reader.listed("staffing.days", given.get("days"), lambda _, one: str(one))
     shifts = reader.listed("staffing.shifts", given.get("shifts"), lambda at, one: _shift(reader, at, one))
-    officers = reader.listed("staffing.officers", given.get("officers"), lambda at, one: _officer(reader, at, one))
+    officers = reader.listed(
+        "staffing.officers", given.get("officers"), lambda at, one: _officer(reader, at, one)
+    )
     for officer in officers:
         if unknown := officer.absent - set(days):
-            reader.add("staffing.officers", f"{officer.name} is absent on {', '.join(sorted(unknown))}, no day here")
+            reader.add(
+                "staffing.officers", f"{officer.name} is absent on {', '.join(sorted(unknown))}, no day here"
+            )
     if len({officer.name for officer in officers}) < len(officers):
         reader.add("staffing.officers", "two have the same name")
     if reader.problems:
@@ -95,7 +99,11 @@ def _shift(reader: Reader, where: str, raw: object) -> Shift:
 def _officer(reader: Reader, where: str, raw: object) -> Officer:
     given = reader.mapping(where, raw, ("name", "serves", "absent", "most_hours"))
     serves = reader.listed(f"{where}.serves", given.get("serves"), lambda _, one: str(one))
-    absent = reader.listed(f"{where}.absent", given["absent"], lambda _, one: str(one)) if "absent" in given else ()
+    absent = (
+        reader.listed(f"{where}.absent", given["absent"], lambda _, one: str(one))
+        if "absent" in given
+        else ()
+    )
     most = reader.number(f"{where}.most_hours", given.get("most_hours", 40), 0, 168)
     return Officer(str(given.get("name", where)), frozenset(serves), frozenset(absent), most)
 
@@ -128,14 +136,7 @@ def roster(staffing: Staffing, slots: tuple[Interval, ...], plan: Plan) -> Roste
     """
     import highspy
 
-    class Quiet(highspy.Highs):  # type: ignore[misc]
-        """The solver, which would greet the reader of our output while it is being made."""
-
-        def enableCallbacks(self) -> None:
-            self.silent()
-            super().enableCallbacks()
-
-    model = Quiet()
+    model = _quiet(highspy.Highs)
     for option, value in SOLVER.items():
         model.setOptionValue(option, value)
     works = _works(model, staffing, slots)
@@ -149,6 +150,16 @@ def roster(staffing: Staffing, slots: tuple[Interval, ...], plan: Plan) -> Roste
             model.addConstr(hours <= most)
     model.minimize()
     return _found(model, works, stands, short)
+
+
+def _quiet(solver: Any) -> Any:
+    """A solver that does not greet the reader of our output while it is being made."""
+
+    def in_silence(model: Any) -> None:
+        model.silent()
+        solver.enableCallbacks(model)
+
+    return type("Quiet", (solver,), {"enableCallbacks": in_silence})()
 
 
 def _works(model: Any, staffing: Staffing, slots: tuple[Interval, ...]) -> Mapping[tuple[str, str], Any]:
@@ -167,7 +178,7 @@ def _works(model: Any, staffing: Staffing, slots: tuple[Interval, ...]) -> Mappi
 def _stands(
     model: Any, staffing: Staffing, slots: tuple[Interval, ...], plan: Plan, works: Mapping[Any, Any]
 ) -> tuple[dict[Any, Any], dict[Any, Any]]:
-    """Who stands where in each half hour, and who is lacking. Given the shifts this is a flow: whole anyway."""
+    """Who stands where in each half hour, and who lacks. Given the shifts this is a flow: whole anyway."""
     stands: dict[Any, Any] = {}
     short: dict[Any, Any] = {}
     for day, (at, slot) in product(staffing.days, enumerate(slots)):

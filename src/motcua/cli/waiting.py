@@ -1,0 +1,102 @@
+"""`motcua report waiting`: how long people waited and were served."""
+
+import argparse
+import csv
+import io
+import json
+import sys
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from motcua.cli import database
+from motcua.cli.history import safe
+from motcua.queries import history, past_tickets
+from motcua.queries.access import NoSuch
+from motcua.rules.waiting import COLUMNS, GROUPINGS, Asked, Row
+
+PLACES = 4
+
+
+def add_report(kinds: Any) -> None:
+    """Add the kind `waiting` to `motcua report`."""
+    one = kinds.add_parser(
+        "waiting",
+        help="waits and service times of imported tickets",
+        description="Tell how long people waited and were served. n were served; who was never called counts "
+        "against share_within. Seconds; quantiles between neighbours.",
+    )
+    one.add_argument("--collection", required=True, metavar="NAME", help="imported tickets")
+    one.add_argument("--by", choices=GROUPINGS, default="", help="a row for each")
+    one.add_argument(
+        "--promise", type=float, default=900, metavar="SECONDS", help="for share_within; 900 without"
+    )
+    one.add_argument(
+        "--at-once", type=float, default=0, metavar="SECONDS", help="waited no longer: served at once"
+    )
+    one.add_argument(
+        "--from", dest="from_on", type=date.fromisoformat, metavar="D", help="came on this day or later"
+    )
+    one.add_argument(
+        "--to", dest="to_on", type=date.fromisoformat, metavar="D", help="came on this day or earlier"
+    )
+    one.add_argument("--format", choices=("csv", "json"))
+    one.add_argument("--json", action="store_true", help="print one object")
+    one.add_argument("--out", type=Path, metavar="FILE", help="write there")
+    one.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the figures."""
+    if args.from_on and args.to_on and args.to_on < args.from_on:
+        raise ValueError("--to lies before --from")
+    database.prepare()
+    try:
+        of = history.collection(args.collection)
+    except NoSuch:
+        held = ", ".join(one.name for one in past_tickets.held()) or "none"
+        raise ValueError(f"no collection {args.collection!r}; with tickets there are: {held}") from None
+    asked = Asked(args.by, args.promise, args.at_once)
+    found = past_tickets.figures(of, asked=asked, from_on=args.from_on, to_on=args.to_on)
+    text = _text(args, found)
+    if args.out:
+        args.out.write_text(text, encoding="utf-8")
+    else:
+        sys.stdout.write(text)
+    return 0
+
+
+def _text(args: argparse.Namespace, found: list[Row]) -> str:
+    rows = [{name: _rounded(value) for name, value in asdict(row).items()} for row in found]
+    if args.json or args.format == "json":
+        head = {"collection": args.collection, "by": args.by or None, "promise_s": args.promise}
+        return json.dumps({**head, "rows": rows}, ensure_ascii=False) + "\n"
+    if args.format == "csv":
+        out = io.StringIO()
+        writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({name: safe(value) for name, value in row.items()} for row in rows)
+        return out.getvalue()
+    return _table(rows)
+
+
+def _rounded(value: object) -> object:
+    return round(value, PLACES) if isinstance(value, float) else value
+
+
+def _table(rows: list[dict[str, Any]]) -> str:
+    cells = [list(COLUMNS)] + [[_cell(name, row[name]) for name in COLUMNS] for row in rows]
+    widths = [max(len(line[at]) for line in cells) for at in range(len(COLUMNS))]
+    lines = ["  ".join(cell.rjust(width) if at else cell.ljust(width)
+                       for at, (cell, width) in enumerate(zip(line, widths, strict=True)))
+             for line in cells]  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+def _cell(name: str, value: object) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, float):
+        return f"{value:.1%}" if name == "share_within" else f"{value:,.0f}"
+    return str(value)
