@@ -22,6 +22,7 @@ from motcua.rules.advice_efforts import Efforts
 from motcua.rules.people import Actor, ActorKind, Role
 from motcua.rules.rounds import Phase, Stage, Stand
 from motcua.rules.scorecard import CriteriaSet, Leaf, VariableKind
+from motcua.rules.scoring_bridge import BridgeRow
 
 HOLDERS = frozenset({Role.REFORM, Role.LEADER})
 
@@ -155,13 +156,22 @@ def _last_year(of: Participant, criteria: CriteriaSet) -> dict[str, LastYear]:
     old = rounds.set_of(before)
     shares = _shares(result)
     found = {}
-    for row in scoring_bridge.bridge(old, criteria):
+    for row in _bridge(before.criteria.digest, of.round.criteria.digest, old, criteria):
         was, new = row.old, row.new
         if isinstance(was, Leaf) and isinstance(new, Leaf) and was.code in shares:
             mark = marks.get(was.code)
             kept = _carried(new, mark) if mark and row.is_comparable else {}
             found[new.code] = LastYear(shares[was.code], kept)
     return found
+
+
+_BRIDGES: dict[tuple[str, str], list[BridgeRow]] = {}  # by digests: what was put in force never changes
+
+
+def _bridge(was: str, now: str, old: CriteriaSet, new: CriteriaSet) -> list[BridgeRow]:
+    if (was, now) not in _BRIDGES:
+        _BRIDGES[was, now] = scoring_bridge.bridge(old, new)
+    return _BRIDGES[was, now]
 
 
 def _shares(result: IndexResult) -> dict[str, Decimal]:

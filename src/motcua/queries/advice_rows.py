@@ -8,6 +8,7 @@ from typing import Any
 
 from motcua.queries import index_leaves, indicators, sums, workdays
 from motcua.queries.advice import Basis, Known
+from motcua.queries.index_leaves import Automatic
 from motcua.queries.indicators import Span
 from motcua.rules import advice, advice_forecast, periods
 from motcua.rules.advice import Advice, Standing, Time
@@ -18,6 +19,7 @@ from motcua.rules.scorecard import BlockKind, Leaf
 
 ZERO = Decimal(0)
 DAYS_A_MONTH = 30.4
+SIDES = ("numerator", "denominator")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,30 +146,37 @@ def _lacks_evidence(of: Known, leaf: Leaf, basis: Basis, points: Decimal | None)
 
 
 def _year_ends(of: Known, now: datetime) -> dict[str, YearEnd]:
-    """Return the likely end of the year of the leaves whose cases are counted day by day. Costs 2 queries."""
+    """Return the likely end of the year of the leaves that the system counts. Costs 2 queries.
+
+    Where cases are counted day by day by their months; else the numbers so far are spread over the months.
+    """
     year, today = of.part.round.year, workdays.today(now)
     span = Span(periods.parse(str(year)), now)
-    bound = {
-        leaf.code: found
-        for leaf in of.criteria.leaves()
-        if leaf.code in of.automatic
-        and (found := index_leaves.bound(leaf, span)) is not None
-        and set(found.numerator.names) | set(found.denominator.names) <= set(MEASURES)
-    }
-    if not bound:
-        return {}
-    names = sorted(
-        {name for one in bound.values() for name in (*one.numerator.names, *one.denominator.names)}
-    )
-    monthly = _monthly(indicators.whole(of.part.unit).unit_ids, year, today, names)
     left = max(0.0, (date(year, 12, 31) - today).days / DAYS_A_MONTH)
-    ends = {}
-    for code, one in bound.items():
-        months = [Month(one.numerator.of(row) or 0, one.denominator.of(row) or 0) for row in monthly]
-        end = advice_forecast.year_end(months, left)
-        if end is not None:
-            ends[code] = end
-    return ends
+    daily, found = {}, {}
+    for leaf in of.criteria.leaves():
+        bound = index_leaves.bound(leaf, span) if leaf.code in of.automatic else None
+        if bound is None:
+            continue
+        if set(bound.numerator.names) | set(bound.denominator.names) <= set(MEASURES):
+            daily[leaf.code] = bound
+        else:
+            found[leaf.code] = _evenly(of.automatic[leaf.code], year, today)
+    names = sorted(
+        {name for one in daily.values() for name in (*one.numerator.names, *one.denominator.names)}
+    )
+    monthly = _monthly(indicators.whole(of.part.unit).unit_ids, year, today, names) if daily else []
+    for code, bound in daily.items():
+        found[code] = [Month(bound.numerator.of(row) or 0, bound.denominator.of(row) or 0) for row in monthly]
+    ends = {code: advice_forecast.year_end(months, left) for code, months in found.items()}
+    return {code: end for code, end in ends.items() if end is not None}
+
+
+def _evenly(of: Automatic, year: int, today: date) -> list[Month]:
+    """Return numbers so far as one month, the others that have begun empty."""
+    above, below = (next((door.number for door in of.doors if door.side == side), 0) for side in SIDES)
+    begun = today.month if today.year == year else 12
+    return [Month(above, below), *(Month(0, 0) for _ in range(begun - 1))]
 
 
 def _monthly(unit_ids: Sequence[int], year: int, today: date, names: Sequence[str]) -> list[dict[str, int]]:

@@ -34,6 +34,7 @@ class Why(StrEnum):
     TOO_FEW_CASES = "too_few_cases"  # more new cases than will come in
     EXHAUSTED = "exhausted"  # all that can be done leaves it there
     NOT_DECLARED = "not_declared"  # nothing is known yet
+    OTHERS = "others"  # it is measured against the best of the group
     KEEP = "keep"  # it was lost last year; nothing has happened this year yet
 
 
@@ -276,7 +277,9 @@ def _why(
         return Why.SURVEY, {}
     if of.leaf.rule.kind is RuleKind.IMPORTED:
         return Why.IMPORTED, {}
-    if not of.declared and of.points is None and not ways:
+    if of.leaf.rule.kind is RuleKind.LEADER:
+        return Why.OTHERS, {}
+    if not of.declared and not ways:
         return Why.NOT_DECLARED, {}
     if act.move is Move.NONE:
         return (Why.KEEP if of.is_past else Why.UNDONE), {"events": _events(of)}
@@ -293,5 +296,6 @@ def _why(
 
 
 def _events(of: Standing) -> int:
-    per = of.leaf.rule.params.get("per", {})
+    params = of.leaf.rule.params
+    per = params.get("per") or params.get("each") or {}
     return sum(int(Decimal(of.declared.get(name) or 0)) for name in per)

@@ -105,27 +105,38 @@ def _plain(leaf: Leaf, declared: Declared, act: Act, day: date) -> Iterator[Leve
     if no:
         yield Lever(len(no), puts=tuple((key, True) for key in no))
     for one in free:
-        yield from _of_one(one, declared.get(one.key), act, day)
+        falls = act.move is Move.REPAIR or leaf.rule.kind is RuleKind.DEDUCT  # fewer events, not more
+        yield from _of_one(one, declared.get(one.key), _Doing(act, day, falls))
 
 
 def _is_yes(value: Any) -> bool:
     return value is True or value == "yes"
 
 
-def _of_one(of: Variable, value: Any, act: Act, day: date) -> Iterator[Lever]:
+@dataclass(frozen=True, slots=True)
+class _Doing:
+    """What is done, on which day at the earliest, and whether a number falls by it."""
+
+    act: Act
+    day: date
+    falls: bool
+
+
+def _of_one(of: Variable, value: Any, doing: _Doing) -> Iterator[Lever]:
     is_told = value not in (None, "")
     if of.kind is VariableKind.DAY and not is_told:
-        yield Lever(1, puts=((of.key, day.isoformat()),))
+        yield Lever(1, puts=((of.key, doing.day.isoformat()),))
     elif of.kind is VariableKind.CHOICE:
         yield from (Lever(1, puts=((of.key, key),)) for key, _ in of.choices if key != value)
     elif of.kind is VariableKind.SHARE and is_told:
         yield _share(of.key, value)
     elif of.kind in _COUNTED:
-        yield from _number(of.key, value, act)
+        yield from _number(of.key, value, doing)
 
 
-def _number(key: str, value: Any, act: Act) -> Iterator[Lever]:
-    if act.move is Move.REPAIR:
+def _number(key: str, value: Any, doing: _Doing) -> Iterator[Lever]:
+    act = doing.act
+    if doing.falls:
         if value:
             yield Lever(_whole(Decimal(value)), adds=((key, Decimal(-1)),))
     else:

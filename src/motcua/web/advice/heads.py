@@ -31,7 +31,7 @@ def _last_tile(of: Report) -> dict[str, Any]:
         return tile | {"note": gettext("no round was published before this one")}
     tile |= {"label": gettext("Year %(year)s") % {"year": past.round.year}}
     tile |= {"value": _rank(mine.rank), "unit": f"/ {words.number(len(past.results))}"}
-    note = gettext("%(points)s points") % {"points": shown.points(mine.percent)}
+    note = f"{shown.points(mine.percent)} %"
     before = of.past[1].rank(of.part.unit_id) if len(of.past) > 1 else None
     return tile | {"note": f"{note}{_moved(mine.rank, before, of)}"}
 
@@ -63,6 +63,8 @@ def _forecast_tile(of: Report, units: str) -> dict[str, Any]:
     if not of.others:
         tile |= {"value": shown.points(out.points.mean), "unit": "%"}
         return tile | {"note": gettext("no ranks of last year to compare with")}
+    if out.low == out.high:
+        return tile | {"note": gettext("%(points)s %% · hardly another rank") % facts}
     return tile | {
         "note": gettext("%(points)s %% · nine times in ten between ranks %(low)s and %(high)s") % facts
     }

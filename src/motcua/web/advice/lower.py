@@ -7,6 +7,8 @@ from typing import Any
 from motcua.queries import advice_report
 from motcua.queries.advice_report import Report
 from motcua.queries.advice_rows import LeafAdvice
+from motcua.rules.advice import Step
+from motcua.rules.advice_plan import Option
 from motcua.web import words
 from motcua.web.advice import asked as asks
 from motcua.web.advice import shown
@@ -18,7 +20,7 @@ def plan(of: Report, asked: Asked) -> dict[str, Any]:
     best = advice_report.plan(of, asked.days)
     rows = {row.code: row for row in of.rows}
     after = advice_report.with_plan(of, best.chosen)
-    picked: Sequence[tuple[LeafAdvice, Any]] = [
+    picked: Sequence[tuple[LeafAdvice, Option]] = [
         (rows[one.leaf.rpartition(":")[2]], one) for one in best.chosen
     ]
     return {
@@ -31,7 +33,7 @@ def plan(of: Report, asked: Asked) -> dict[str, Any]:
         "rows": [
             {
                 "code": row.code,
-                "text": shown.doing(row.advice.act, one.acts),
+                "text": shown.action(row, _step(row, one)),
                 "gain": f"+{shown.points(Decimal(one.gain) / 1_000_000)}",
                 "days": shown.short(Decimal(one.cost) / 100),
                 "url": asked.url("leaf", row.code, leaf=""),
@@ -42,6 +44,10 @@ def plan(of: Report, asked: Asked) -> dict[str, Any]:
         if picked
         else "",
     }
+
+
+def _step(row: LeafAdvice, one: Option) -> Step:
+    return next(step for step in row.advice.steps if step.acts == one.acts and step.cost == one.cost)
 
 
 def what(of: Report, asked: Asked) -> dict[str, Any]:
@@ -103,8 +109,8 @@ def lacking(of: Report, asked: Asked) -> list[dict[str, Any]]:
         {
             "code": row.code,
             "name": shown.said(row.leaf.name),
-            "points": shown.points(row.points),
-            "evidence": shown.evidence(row),
+            "beyond": shown.points(row.points),
+            "why": shown.evidence(row),
             "url": asked.url("leaf", row.code, leaf=""),
         }
         for row in of.rows

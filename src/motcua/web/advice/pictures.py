@@ -71,7 +71,7 @@ def icicle(of: Report, asked: Asked) -> str:
 def _trunk(of: Report) -> str:
     facts = {"points": shown.points(of.sheet.points), "most": shown.short(of.sheet.possible)}
     left = gettext("As it stands: %(points)s of %(most)s") % facts
-    lost = sum((row.lost for row in of.rows if row.block is None), Decimal(0))
+    lost = max(Decimal(0), of.sheet.possible - of.sheet.points)
     right = gettext("lost %(lost)s, of which %(win)s can still be won by %(day)s") % {
         "lost": shown.points(lost), "win": shown.points(of.winnable), "day": words.short_day(of.time.until_on)
     }  # fmt: skip

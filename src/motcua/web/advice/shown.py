@@ -1,6 +1,7 @@
 """Advice in words: what to do, on what points rest, why the rest cannot be won."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -12,11 +13,12 @@ from motcua.queries.advice_rows import LeafAdvice
 from motcua.rules.advice import Advice, Step, Why
 from motcua.rules.advice_efforts import Act
 from motcua.rules.indicator_sets import Text
-from motcua.rules.scorecard import Branch, CriteriaSet, VariableKind
+from motcua.rules.scorecard import Branch, CriteriaSet, Variable, VariableKind
 from motcua.web import words
 from motcua.web.advice.asked import Asked
 
 CENT = Decimal("0.01")
+GENERAL = ("any_yes_no", "any_count", "any_share", "any_other")
 
 
 def said(text: Text) -> str:
@@ -64,6 +66,7 @@ def why(of: Advice) -> str:
 
 _WHY = {
     Why.UNDONE: lambda: gettext("cannot be undone this year: it happened %(events)s times"),
+    Why.OTHERS: lambda: gettext("it is measured against the best of the group"),
     Why.KEEP: lambda: gettext("lost last year (%(events)s times): see that it does not happen this year"),
     Why.SURVEY: lambda: gettext("people are asked: nobody scores herself, and better service shows late"),
     Why.IMPORTED: lambda: gettext("taken over from another index"),
@@ -76,8 +79,17 @@ _WHY = {
 
 
 def action(row: LeafAdvice, step: Step | None) -> str:
-    """Write what to do for a leaf; where nothing can be done, why."""
-    return doing(row.advice.act, step.acts) if step is not None else why(row.advice)
+    """Write what to do for a leaf; where nothing can be done, why.
+
+    An act of no kind in particular, or a choice, is told by what changes: "Bằng khen: 1 → 2".
+    """
+    if step is None:
+        return why(row.advice)
+    changes = _changes(row, step)
+    is_choice = any(one.kind is VariableKind.CHOICE for one in row.leaf.rule.variables)
+    if changes and (is_choice or row.advice.act.key in GENERAL):
+        return "; ".join(changes)
+    return doing(row.advice.act, step.acts)
 
 
 def evidence(row: LeafAdvice) -> str:
@@ -91,7 +103,7 @@ def evidence(row: LeafAdvice) -> str:
 def step(row: LeafAdvice, of: Step, asked: Asked) -> dict[str, Any]:
     """Return one step as a page shows it."""
     return {
-        "text": doing(row.advice.act, of.acts),
+        "text": action(row, of),
         "acts": words.number(of.acts),
         "gain": f"+{points(of.gain)}",
         "after": points(of.points),
@@ -109,12 +121,13 @@ def _changes(row: LeafAdvice, of: Step) -> list[str]:
     for one in row.leaf.rule.variables:
         old, new = row.declared.get(one.key), of.declared.get(one.key)
         if str(old) != str(new):
-            found.append(f"{said(one.name)}: {value(one.kind, old)} → {value(one.kind, new)}")
+            found.append(f"{said(one.name)}: {value(one, old)} → {value(one, new)}")
     return found
 
 
-def value(kind: VariableKind, told: Any) -> str:
+def value(of: Variable, told: Any) -> str:
     """Write a declared value."""
+    kind = of.kind
     if told in (None, ""):
         return "–"
     if kind is VariableKind.YES_NO:
@@ -123,7 +136,9 @@ def value(kind: VariableKind, told: Any) -> str:
         return words.share(Decimal(str(told)), 1)
     if kind in (VariableKind.COUNT, VariableKind.NUMBER):
         return short(Decimal(str(told)))
-    return str(told)
+    if kind is VariableKind.DAY:
+        return words.day(date.fromisoformat(str(told)))
+    return next((said(name) for key, name in of.choices if key == told), str(told))
 
 
 def line(row: LeafAdvice, asked: Asked, tasks: Mapping[str, Any], top: Decimal) -> dict[str, Any]:
@@ -133,7 +148,7 @@ def line(row: LeafAdvice, asked: Asked, tasks: Mapping[str, Any], top: Decimal) 
     return {
         "code": row.code,
         "name": said(row.leaf.name),
-        "text": doing(row.advice.act, best.acts),
+        "text": action(row, best),
         "url": asked.url("leaf", row.code, leaf=""),
         "lost": points(row.lost),
         "gain": f"+{points(best.gain)}",
@@ -157,8 +172,11 @@ def lines(of: Report, asked: Asked, tasks: Mapping[str, Any]) -> list[dict[str, 
     return [line(row, asked, tasks, top) for row in ranked]
 
 
-def hopeless(of: Report, asked: Asked) -> list[dict[str, Any]]:
-    """Return the leaves of which points cannot be won, with the reason."""
+def hopeless(of: Report, asked: Asked, *, again: bool) -> list[dict[str, Any]]:
+    """Return the leaves of which points cannot be won, with the reason.
+
+    `again`: those that were lost last year by what must not happen again, instead of the others.
+    """
     return [
         {
             "code": row.code,
@@ -168,6 +186,7 @@ def hopeless(of: Report, asked: Asked) -> list[dict[str, Any]]:
             "why": why(row.advice),
         }
         for row in of.stuck()
+        if (row.advice.why is Why.KEEP) == again
     ]
 
 

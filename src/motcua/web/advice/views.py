@@ -44,7 +44,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "what": lower.what(of, asked),
         "areas": mark_safe(pictures.areas(of, advice_report.bars(of))),
         "area_rows": lower.areas(of),
-        "hopeless": shown.hopeless(of, asked),
+        "hopeless": shown.hopeless(of, asked, again=False),
+        "again": shown.hopeless(of, asked, again=True),
         "lacking": lower.lacking(of, asked),
     }
     return render(request, "advice/overview.html", context)
@@ -143,6 +144,5 @@ def leaf(request: HttpRequest, code: str) -> HttpResponse:
 
 def _declared(row: LeafAdvice) -> list[tuple[str, str]]:
     return [
-        (shown.said(one.name), shown.value(one.kind, row.declared.get(one.key)))
-        for one in row.leaf.rule.variables
+        (shown.said(one.name), shown.value(one, row.declared.get(one.key))) for one in row.leaf.rule.variables
     ]
