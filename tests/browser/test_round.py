@@ -93,7 +93,6 @@ def test_it_goes_from_the_draft_to_the_frozen_ranking(visit, cast, opened):
     thu = visit(f"/rounds/parts/{first.pk}/leaves/1.2/", user=cast.accounts["thu"])
     thu.locator("#id_points").fill("1,8")
     send(thu, "Lưu và ở lại")
-    thu.screenshot(path="/tmp/r/422.png", full_page=True)
     assert thu.get_by_text("Không có tài liệu kiểm chứng cho số điểm này").count()
     thu.locator("form[action$=appraisal\\/] #id_why").fill(REASON)
     thu.locator("#id_asks").check()

@@ -269,7 +269,7 @@ SENTENCES |= (
     HONEST | PEOPLE | PAPERS | DOSSIERS | PROPOSALS | RESULTS | OFFICE | CATALOGUE | SIMPLIFYING | STUCK
 )
 SENTENCES |= REPORTS | SURVEYS
-SENTENCES |= POSTING | HALL
+SENTENCES |= POSTING | HALL | ROUNDS
 SENTENCES |= {
     "NotAccepted": _("Nobody has accepted the installation %(installation)s yet."),
     "Overlap": _("The installation %(installation)s has told of these units already: %(units)s."),

@@ -224,7 +224,7 @@ def _end(day: Any) -> datetime:
 class RoundForm(forms.Form):
     """A round: the criteria, its windows, what becomes of who submits nothing; each unit and its group."""
 
-    name = forms.CharField(label=_("Name"), max_length=300)
+    name = forms.CharField(label=_("Name of the round"), max_length=300)
     key = forms.SlugField(
         label=_("Code"), max_length=60, help_text=_("Small letters, digits and hyphens: hai-duong-2024.")
     )
@@ -251,7 +251,7 @@ class RoundForm(forms.Form):
         self.units = units
         chosen: Any = self.fields
         chosen["criteria"].choices = list(criteria)
-        chosen["before"].choices = [("", gettext("none")), *befores]
+        chosen["before"].choices = [("", gettext("no such round")), *befores]
         chosen["not_submitted"].choices = [(str(key), gettext(said)) for key, said in told.ABSENT.items()]
         for unit in units:
             self.fields[f"in_{unit.pk}"] = forms.BooleanField(label=unit.name, required=False, initial=True)

@@ -83,10 +83,10 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _sheet_sections(row: Any, seen: Any) -> Iterator[dict[str, Any]]:
     columns = [
-        _column(gettext("Leaf"), 1), _column(gettext("Criterion"), 6),
+        _column(gettext("Component"), 1), _column(gettext("Criterion in words"), 6),
         _column(gettext("Most"), 1.1, right=True),
-        _column(gettext("Self-score"), 1.3, right=True), _column(gettext("Counted"), 1.3, right=True),
-        _column(gettext("Papers"), 1, right=True),
+        _column(gettext("Self-score"), 1.3, right=True), _column(gettext("By the system"), 1.3, right=True),
+        _column(gettext("Evidence papers"), 1, right=True),
     ]  # fmt: skip
     for group in sheets.groups(rounds.set_of(row.round), seen, "all", row):
         rows = []
@@ -150,7 +150,7 @@ def _results_page(of: Any) -> dict[str, Any]:
         owner=of.owner.name, title=of.name, under=shown["criteria_name"], digest=of.digest, on=of.published_at
     )
     page["facts"] = [
-        (gettext("Published"), words.moment(of.published_at)),
+        (gettext("Results published"), words.moment(of.published_at)),
         (gettext("Criteria set"), f"{criteria.key} · {criteria.version} · {of.criteria.digest[:16]}"),
         (gettext("Who submits nothing"), shown["policy"]),
     ]
@@ -164,7 +164,7 @@ def _results_page(of: Any) -> dict[str, Any]:
 
 def _ranking(shown: dict[str, Any]) -> dict[str, Any]:
     columns = [
-        _column(gettext("Rank"), 0.8, right=True), _column(gettext("Unit"), 3.4),
+        _column(gettext("Place in the ranking"), 0.8, right=True), _column(gettext("Unit"), 3.4),
         _column(gettext("Group"), 1.4), _column(gettext("Index, %"), 1.2, right=True),
         _column(gettext("Points"), 1.2, right=True), _column(gettext("Grade"), 1.3),
         _column(gettext("Rank before"), 1.4),
@@ -186,7 +186,7 @@ def _ranking(shown: dict[str, Any]) -> dict[str, Any]:
 def _unit(line: Any, criteria: Any, of: Any) -> Iterator[dict[str, Any]]:
     result = line.result
     columns = [
-        _column(gettext("Leaf"), 1), _column(gettext("Criterion"), 7),
+        _column(gettext("Component"), 1), _column(gettext("Criterion in words"), 7),
         _column(gettext("Most"), 1.1, right=True),
         _column(gettext("Points"), 1.2, right=True), _column(gettext("Lost"), 1.1, right=True),
     ]  # fmt: skip
@@ -212,7 +212,12 @@ def _tables(of: Any) -> list[dict[str, Any]]:
         f"SHA-256 {of.digest} · {words.moment(of.published_at)}",
     ]
     areas = [(f"{area.code}. {told.said(area.name)}", 14) for area in criteria.areas]
-    head = [(gettext("Rank"), 8), (gettext("Unit"), 30), (gettext("Group"), 14), (gettext("Index, %"), 10)]
+    head = [
+        (gettext("Place in the ranking"), 8),
+        (gettext("Unit"), 30),
+        (gettext("Group"), 14),
+        (gettext("Index, %"), 10),
+    ]
     ranked = {
         "name": gettext("Ranking"), "title": of.name, "notes": notes,
         "columns": [
@@ -233,7 +238,7 @@ def _tables(of: Any) -> list[dict[str, Any]]:
     }  # fmt: skip
     names = {
         "name": gettext("Criteria"), "title": told.said(criteria.name), "notes": notes[:1],
-        "columns": [(gettext("Leaf"), 10), (gettext("Criterion"), 80), (gettext("Most"), 10)],
+        "columns": [(gettext("Component"), 10), (gettext("Criterion in words"), 80), (gettext("Most"), 10)],
         "rows": [[leaf.code, told.said(leaf.name), float(leaf.points)] for leaf in criteria.leaves()],
     }  # fmt: skip
     return [ranked, matrix, names]

@@ -15,12 +15,12 @@ PLACES = 2
 FINE = 4  # places of a value that two would round away
 
 PHASES: Mapping[str, str] = {
-    Phase.DRAFT: _("Draft"),
+    Phase.DRAFT: _("Draft round"),
     Phase.OPEN: _("Units score themselves"),
     Phase.APPRAISING: _("First appraisal"),
     Phase.EXPLAINING: _("Units explain"),
     Phase.APPRAISING_AGAIN: _("Second appraisal"),
-    Phase.PUBLISHED: _("Published"),
+    Phase.PUBLISHED: _("Results published"),
     Phase.FROZEN: _("Frozen"),
 }
 STANDS: Mapping[str, str] = {
@@ -43,7 +43,7 @@ STAGES: Mapping[str, str] = {
     Stage.APPRAISAL_1: _("First appraisal"),
     Stage.EXPLAINED: _("Explanation"),
     Stage.APPRAISAL_2: _("Second appraisal"),
-    Stage.SURVEY: _("Survey"),
+    Stage.SURVEY: _("Sociological survey"),
 }
 GROUNDS: Mapping[str, str] = {
     "automatic": _("as the system counts"),
