@@ -2,6 +2,29 @@
 
 import pytest
 
+# Long files first, so that two processes end together.
+LONG = ("proof", "database")
+ASKING = {"db", "transactional_db", "live_server"}
+
+
+def pytest_addoption(parser):
+    parser.addoption("--asking", action="store_true", help="only the tests that ask for the database")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out, where asked to, what cannot reach the database: the runner refuses it to all others."""
+    if config.getoption("--asking"):
+        asking = [item for item in items if _asks(item)]
+        config.hook.pytest_deselected(items=[item for item in items if not _asks(item)])
+        items[:] = asking
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in LONG))
+
+
+def _asks(item):
+    marked = item.get_closest_marker("django_db") or item.get_closest_marker("database")
+    return bool(marked) or not ASKING.isdisjoint(item.fixturenames)
+
+
 # The fixtures import what they need: the tests of the rules run even while a room above is broken.
 
 
