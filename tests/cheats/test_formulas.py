@@ -46,7 +46,7 @@ def sealed(tmp_path, now):
 
 
 def test_g24_changed_weights_differ_from_the_mark_that_outsiders_keep(office, tmp_path):
-    """Waits for the reform index: its weights will be a versioned set like this one and marked alike."""
+    """Those of the reform index are tried in test_index.py."""
     office.laid()
 
     kept = sealed(tmp_path, AFTER)
@@ -88,7 +88,7 @@ def self_scored(duty, by):
 
 
 def test_g25_self_scored_posting_does_not_count(duty, hoa):
-    """Items of the reform index without data behind them wait for their noun; posting is judged like this."""
+    """Leaves of the reform index are tried in test_index.py."""
     with pytest.raises(PermissionDenied):
         self_scored(duty, hoa)
 

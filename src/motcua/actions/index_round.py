@@ -31,6 +31,10 @@ class SetNotInForce(RuleError):
     """A round is opened with criteria in force, of its own year or general ones."""
 
 
+class CriteriaChanged(RuleError):
+    """The criteria are not those the round was opened with: nothing is published from them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """What a round is to be: the criteria, whose it is, its windows and its policy."""
@@ -136,10 +140,12 @@ def begin(*, by: Actor, key: str, now: datetime) -> IndexRound:
     if not count:
         raise NobodyTakesPart()
 
+    mark = round_results.criteria_mark(row)
     row.status, row.opened_at, row.revision = str(Phase.OPEN), now, row.revision + 1
-    row.save(update_fields=["status", "opened_at", "revision"])
+    row.options = {**row.options, "criteria": mark}
+    row.save(update_fields=["status", "opened_at", "options", "revision"])
 
-    facts = {"digest": row.criteria.digest, "units": count, "until": row.self_until_at.isoformat()}
+    facts = {"digest": mark, "units": count, "until": row.self_until_at.isoformat()}
     _write("begin_round", by=by, at=now, of=row, facts=facts)
     return row
 
@@ -193,7 +199,7 @@ def publish(*, by: Actor, key: str, now: datetime) -> IndexRound:
 
     All or none: one transaction. Who appraised in this round does not publish it.
 
-    Raises: access.NoSuch, PermissionDenied; rounds.NotNow, NothingToPublish, SameHand.
+    Raises: access.NoSuch, PermissionDenied; rounds.NotNow, NothingToPublish, SameHand; CriteriaChanged.
     """
     row = rounds.acted(key, Act.PUBLISH, by=by, now=now)
     parts = rounds.participants(row)
@@ -204,6 +210,9 @@ def publish(*, by: Actor, key: str, now: datetime) -> IndexRound:
         participant__round=row, stage__in=[Stage.APPRAISAL_1, Stage.APPRAISAL_2]
     )
     rules.check_other_hand(by, set(appraised.values_list("by_id", flat=True)))
+
+    if round_results.criteria_mark(row) != row.options.get("criteria"):
+        raise CriteriaChanged(key=row.criteria.key)
 
     _keep_survey(row, parts, by=by, now=now)
     found = round_results.worked_out(row, parts, now=now)

@@ -8,7 +8,7 @@ from typing import Any
 from motcua.queries import rounds, surveys
 from motcua.records.models import IndexResult, IndexRound, LeafMark, Participant, Unit
 from motcua.rules import rounds as rules
-from motcua.rules import rounds_result, scoring
+from motcua.rules import rounds_result, scoring, scoring_sets
 from motcua.rules.rounds import Stage
 from motcua.rules.rounds_result import Entry, Result
 from motcua.rules.scoring import Scored
@@ -86,6 +86,11 @@ def survey(
                 yield part, leaf.code, told.counts, Scored(rounds_result.kept(scored.points))
             elif policy.survey_optional:
                 yield part, leaf.code, {}, Scored(None, True)
+
+
+def criteria_mark(of: IndexRound) -> str:
+    """Return the digest of the criteria of a round as they lie in the database now. Costs no query."""
+    return scoring_sets.digest(scoring_sets.read(of.criteria.body))
 
 
 @dataclass(frozen=True, slots=True)

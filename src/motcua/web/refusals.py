@@ -241,6 +241,9 @@ ROUNDS = {
     "SheetMoved": _("A mark has changed since this sheet was printed. Print, sign and scan it again."),
     "RoundTaken": _("There is a round with the code “%(key)s” already."),
     "NobodyTakesPart": _("Choose at least one unit that takes part."),
+    "CriteriaChanged": _(
+        "The criteria are no longer those the round was opened with: nothing can be published from them."
+    ),
     "SetNotInForce": _("The criteria set “%(key)s” is not in force."),
     "TooMuchEvidence": _("A leaf can have %(most)s papers at most."),
     "NotAPaper": _("Send the signed sheet as PDF or as a picture."),
@@ -264,11 +267,26 @@ SURVEYS = {
     "TableTakenBefore": _("This table was taken in before: nothing was counted twice."),
 }
 
+CRITERIA = {
+    "BadSet": _("The criteria set has %(count)s problems, the first at “%(where)s”. Mend them first."),
+    "NotADraft": _("The criteria set “%(key)s” is in force: it never changes. Copy it to change something."),
+    "SetInUse": _("A round rests on the criteria set “%(key)s”: it can no longer be changed."),
+    "StaleSet": _("Somebody else has just written this draft. Look at it again; yours was not kept."),
+    "NoSuchPart": _("The criteria set has no part “%(code)s”."),
+    "BadDeclared": _("What was declared as “%(name)s” of %(leaf)s is not possible there."),
+    "CannotBeLeftOut": _("%(leaf)s always applies: it cannot be left out."),
+    "NotSelfScored": _("%(leaf)s is scored by a survey, never by the unit itself."),
+    "PointsOutOfRange": _("%(leaf)s can have %(least)s to %(most)s points, not %(points)s."),
+    "BadFormula": _("The formula “%(text)s” cannot be read: look at letter %(at)s."),
+    "NoValue": _("The formula needs a value of “%(name)s”."),
+    "DividedByZero": _("The formula divides by zero for these values."),
+}
+
 SENTENCES: dict[str, str] = {"RuleError": PLAIN}
 SENTENCES |= (
     HONEST | PEOPLE | PAPERS | DOSSIERS | PROPOSALS | RESULTS | OFFICE | CATALOGUE | SIMPLIFYING | STUCK
 )
-SENTENCES |= REPORTS | SURVEYS
+SENTENCES |= REPORTS | SURVEYS | CRITERIA
 SENTENCES |= POSTING | HALL | ROUNDS
 SENTENCES |= {
     "NotAccepted": _("Nobody has accepted the installation %(installation)s yet."),
