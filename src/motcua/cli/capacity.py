@@ -27,7 +27,14 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         description="Play the days of a scenario. The same seed gives the same figures on any machine. "
         "Waits are minutes; intervals are of 95 %.",
     )
-    one.add_argument("scenario", type=Path, metavar="SCENARIO.yaml")
+    one.add_argument(
+        "scenario",
+        nargs="+",
+        type=Path,
+        metavar="SCENARIO.yaml",
+        help="of several, each is set beside the first, with the same people",
+    )
+    one.add_argument("--pool", type=Path, metavar="OTHER.yaml", help="both halls as one: lines, counters")
     one.add_argument("--replications", type=_days, default=0, metavar="N", help="days played; 1,000 without")
     one.add_argument("--seed", type=int, default=1, metavar="S")
     one.add_argument("--cores", type=int, default=1, metavar="N", help="play on so many at once")
@@ -59,26 +66,55 @@ def run_check(args: argparse.Namespace) -> int:
 
 
 def run_simulate(args: argparse.Namespace) -> int:
-    """Play a scenario and print what it gives."""
-    from motcua.rules.capacity_read import read
-
-    try:
-        scenario = read(plain(args.scenario))
-    except BadScenario as refusal:
-        return refuse(args.scenario, refusal)
+    """Play scenarios and print what they give, each beside the first."""
+    scenarios = []
+    for path in args.scenario:
+        try:
+            scenarios.append(_scenario(path, args.pool))
+        except BadScenario as refusal:
+            return refuse(path, refusal)
+    from motcua.rules.capacity_compare import differences
     from motcua.rules.capacity_figures import simulate
 
-    outcome = simulate(scenario, args.replications, args.seed, max(1, args.cores))
-    answer = {name: figures_of(figures) for name, figures in outcome.by_name.items()}
+    found = [simulate(one, args.replications, args.seed, max(1, args.cores)) for one in scenarios]
+    answers = [_answer(outcome) for outcome in found]
+    against = [_named(differences(found[0], one)) for one in found[1:]]
     if args.json:
-        run = {"replications": outcome.days, "seed": outcome.seed, "customers": outcome.people,
-               "promise_minutes": scenario.promise_minutes}  # fmt: skip
-        print(json.dumps({**answer, "run": run}, ensure_ascii=False))
+        several = {"scenarios": answers, "differences": against}
+        print(json.dumps(answers[0] if len(answers) == 1 else several, ensure_ascii=False))
         return 0
-    print(f"{outcome.days:,} days, seed {outcome.seed}, {outcome.people:,} people; 95 % intervals")
-    for row in _table(answer):
-        print(row)
+    for path, answer, outcome in zip(args.scenario, answers, found, strict=True):
+        print(
+            f"{path}: {outcome.days:,} days, seed {outcome.seed}, {outcome.people:,} people; 95 % intervals"
+        )
+        _print(answer)
+    for path, difference in zip(args.scenario[1:], against, strict=True):
+        print(f"{path} less {args.scenario[0]}, with the same people:")
+        _print(difference)
     return 0
+
+
+def _scenario(path: Path, pool: Path | None) -> Any:
+    from motcua.rules.capacity_compare import pooled
+    from motcua.rules.capacity_read import read
+
+    found = read(plain(path))
+    return found if pool is None else pooled(found, read(plain(pool)))
+
+
+def _answer(outcome: Any) -> dict[str, Any]:
+    run = {"replications": outcome.days, "seed": outcome.seed, "customers": outcome.people,
+           "promise_minutes": outcome.scenario.promise_minutes}  # fmt: skip
+    return {**_named(outcome.by_name), "run": run}
+
+
+def _named(by_name: Any) -> dict[str, Any]:
+    return {name: figures_of(figures) for name, figures in by_name.items()}
+
+
+def _print(answer: dict[str, Any]) -> None:
+    for row in _table({name: figures for name, figures in answer.items() if name != "run"}):
+        print(row)
 
 
 def figures_of(figures: Any) -> dict[str, Any]:

@@ -54,6 +54,7 @@ class Outcome:
     seed: int
     people: int
     by_name: dict[str, Figures]
+    kept: "Gathered"
 
 
 @dataclass(slots=True)
@@ -77,6 +78,19 @@ class Gathered:
         self.by_counter.append(days.by_counter)
         self.people += len(days.people)
 
+    def of(self, chosen: Ints) -> "Gathered":
+        """Return what is kept of some days, which are numbered anew."""
+        number = np.cumsum(chosen) - 1
+        day = np.concatenate(self.day)
+        own = chosen[day]
+        return Gathered(
+            [np.concatenate(self.by_service)[chosen]],
+            [np.concatenate(self.by_counter)[chosen]],
+            [np.concatenate(self.waited)[own]],
+            [np.concatenate(self.service)[own]],
+            [number[day[own]]],
+        )
+
 
 def simulate(scenario: Scenario, days: int = 0, seed: int = 1, workers: int = 1) -> Outcome:
     """Play a scenario often and return its figures. A steady check is played 20 times, a day 1,000 times.
@@ -88,7 +102,15 @@ def simulate(scenario: Scenario, days: int = 0, seed: int = 1, workers: int = 1)
     kept = Gathered()
     for some in played(scenario, days, seed, workers):
         kept.add(some, scenario.warmup_minutes)
-    return Outcome(scenario, days, seed, kept.people, _by_name(scenario, kept))
+    return Outcome(scenario, days, seed, kept.people, _by_name(scenario, kept), kept)
+
+
+def figures_of_days(outcome: Outcome, chosen: Ints) -> dict[str, Figures]:
+    """Return the figures of some of the days of a simulation; `chosen` says of each day whether it counts.
+
+    Source: CAP-03.
+    """
+    return _by_name(outcome.scenario, outcome.kept.of(chosen))
 
 
 def _by_name(scenario: Scenario, kept: Gathered) -> dict[str, Figures]:

@@ -177,6 +177,8 @@ def _confirmed_all_day(
         load = max(rate for _, _, rate in rate_steps(scenario, service)) * service.minutes.mean_minutes / 60
         own = min((kind for kind in kinds if service.name in kind), key=lambda kind: (len(kind), kind))
         found[own] = max(found[own], math.ceil(load / 2))
+    if sum(found.values()) > MOST_OFFICERS:
+        raise OutOfReach(f"even {MOST_OFFICERS} officers are fewer than the work needs")
     while not _keeps(
         figures := _figures(scenario, _flat(scenario, found), seed + FRESH), asked, is_sure=True
     ):
