@@ -34,6 +34,7 @@ class Place:
     row: int
     column: str  # a name of COLUMNS
     problem: Problem
+    is_lost: bool = False  # the cell was not understood, so a draft would not hold it
 
     @property
     def letter(self) -> str:
@@ -143,7 +144,7 @@ def read(grid: Sequence[Sequence[Cell]]) -> Read:
     """
     reader = _Reader()
     if not grid or _word(_text(grid[0][0] if grid[0] else ""), {"row": COLUMNS["row"]}) != "row":
-        reader.found.places.append(Place(1, "row", Problem("", "row", "heading")))
+        reader.found.places.append(Place(1, "row", Problem("", "row", "heading"), True))
         return reader.found
     for number, cells in enumerate(grid[1:], start=2):
         texts = {name: _text(cells[place]) if place < len(cells) else "" for name, place in PLACES.items()}
@@ -208,7 +209,9 @@ class _Reader:
             self._wrong(number, "row", texts["code"], "choice", texts["row"])
 
     def _wrong(self, number: int, column: str, where: str, why: str, given: str) -> None:
-        self.found.places.append(Place(number, column, Problem(where, column, why, {"given": given[:60]})))
+        self.found.places.append(
+            Place(number, column, Problem(where, column, why, {"given": given[:60]}), True)
+        )
 
     def _branch(self, kind: str, number: int, texts: Mapping[str, str]) -> None:
         row: dict[str, Any] = {"code": texts["code"], "name": _both(texts)}

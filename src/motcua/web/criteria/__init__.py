@@ -1,0 +1,1 @@
+"""Pages of criteria sets: read as a tree, written leaf by leaf, taken out and in as a sheet, compared."""
