@@ -24,7 +24,7 @@ from motcua.rules.territory import Layout, UnknownLayout, UnreadablePlace, layou
 
 STEP = 500  # rows between two lines of progress
 # Modules of this package that add kinds of their own: add_import(kinds).
-MORE_KINDS = ("history", "tickets", "tallies")
+MORE_KINDS = ("history", "tickets", "tallies", "surveys")
 ORDER = (Layout.BEFORE, Layout.FROM, Layout.MOVES)
 
 

@@ -24,7 +24,7 @@ from motcua.records.models import (
 )
 from motcua.rules import survey as rules
 from motcua.rules import survey_scores as scores
-from motcua.rules.people import Actor, Role
+from motcua.rules.people import Actor, ActorKind, Role
 from motcua.rules.scorecard import Leaf
 from motcua.rules.survey import Questionnaire
 from motcua.rules.text import fold
@@ -65,6 +65,8 @@ def listed(*, by: Actor) -> QuerySet[Survey]:
 
 
 def _own(by: Actor) -> Q:
+    if by.kind is ActorKind.SYSTEM:
+        return Q()
     return Q(owner__in=[duty.unit_id for duty in by.duties if duty.role in READERS])
 
 
