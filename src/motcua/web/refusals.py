@@ -282,11 +282,20 @@ CRITERIA = {
     "DividedByZero": _("The formula divides by zero for these values."),
 }
 
+ADVICE = {
+    "NoSuchLeaf": _("The criteria of this round have no leaf %(leaf)s."),
+    "DayPast": _("A task is due today or later, not on %(day)s."),
+    "NothingSaid": _("Say what is to be done, or what came of it."),
+    "TaskClosed": _("This task was closed before."),
+    "NoSuchAct": _("The effort model has no act “%(act)s”."),
+    "BadEffort": _("Write days of work above 0 and up to %(most)s."),
+}
+
 SENTENCES: dict[str, str] = {"RuleError": PLAIN}
 SENTENCES |= (
     HONEST | PEOPLE | PAPERS | DOSSIERS | PROPOSALS | RESULTS | OFFICE | CATALOGUE | SIMPLIFYING | STUCK
 )
-SENTENCES |= REPORTS | SURVEYS | CRITERIA
+SENTENCES |= REPORTS | SURVEYS | CRITERIA | ADVICE
 SENTENCES |= POSTING | HALL | ROUNDS
 SENTENCES |= {
     "NotAccepted": _("Nobody has accepted the installation %(installation)s yet."),
