@@ -21,6 +21,7 @@ from motcua.rules.scorecard import BlockKind, Grade
 from motcua.rules.scoring import Scored, Sheet
 
 ZERO = Decimal(0)
+SEEN = Decimal("0.005")  # points that do not round to nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Report:
 
     def ranked(self) -> list[LeafAdvice]:
         """Return the leaves with something to do, most points for a day of work first."""
-        found = [row for row in self.rows if row.advice.best is not None]
+        found = [row for row in self.rows if row.advice.best is not None and row.advice.best.gain >= SEEN]
         return sorted(found, key=_first)
 
     def stuck(self) -> list[LeafAdvice]:
@@ -136,7 +137,9 @@ def plan(of: Report, days: Decimal) -> Plan:
     for row in of.rows:
         name = row.area if row.area in names else ""
         if row.advice.steps and (not name or name in caps):
-            options.append(advice.options(row.advice, block=name))
+            options.append(
+                [one for one in advice.options(row.advice, block=name) if one.gain >= advice.micro(SEEN)]
+            )
     return advice_plan.best(options, int(days * advice_plan.PARTS), caps=caps)
 
 

@@ -17,6 +17,7 @@ from motcua.rules.workdays import Calendar
 Points = Callable[[Declared], Decimal]
 SHARES = (Decimal("0.25"), Decimal("0.5"), Decimal("0.75"), Decimal(1))  # of what can be won
 MOST_STEPS = 8
+LEAST = Decimal("0.01")  # points: what is printed; a first step brings at least so much, or all there is
 CLOSE = 24  # acts of a formula looked at one by one
 SCANNED = 200  # acts looked at one by one where a rule does not rise steadily
 _SMOOTH = (RuleKind.PROPORTION, RuleKind.FORMULA, RuleKind.LEADER)
@@ -215,7 +216,7 @@ def _rungs(of: Standing, gains: _Gains, most: int) -> list[int]:
     if top <= 0:
         return []
     if of.leaf.rule.kind in _SMOOTH:
-        first = gains.first(_above(_ZERO), 0, most)
+        first = gains.first(min(top, LEAST), 0, most)
         return sorted({first, *(gains.first(top * share, 0, most) for share in SHARES)})
     return _levels(gains, most, top)
 
