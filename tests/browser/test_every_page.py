@@ -17,6 +17,7 @@ VISITORS = {
     "/simplify/": "hoa_account",
     "/watch/": "hoa_account",
     "/process/": "hoa_account",
+    "/analysis/": "hoa_account",
     "/survey/": "hoa_account",
     "/accounts/": "lan_account",
 }
