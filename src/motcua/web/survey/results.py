@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from motcua.queries import access, surveys
 from motcua.queries.surveys import Progress, Results
 from motcua.rules.people import Role
-from motcua.rules.survey_scores import Result, Score, Standing
+from motcua.rules.survey_scores import Score, Standing
 from motcua.web import words
 from motcua.web.survey import picture, told
 
@@ -39,7 +39,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     context |= {
         "found": found,
         "tiles": _tiles(found, list(progress.values())),
-        "factors": _factors(row, found.whole),
+        "factors": _factors(row, found),
         "units": [_standing(one, progress) for one in found.standings],
         "hidden": [progress[unit_id].unit.name for unit_id in found.hidden if unit_id in progress],
         "picture": _picture(found.standings, progress),
@@ -62,18 +62,23 @@ def _tiles(found: Results, progress: Sequence[Progress]) -> list[dict[str, Any]]
     ]
 
 
-def _factors(row: Any, result: Result) -> list[dict[str, Any]]:
-    asked = surveys.asked(row)
+def _factors(row: Any, found: Results) -> list[dict[str, Any]]:
+    asked, result = surveys.asked(row), found.whole
+
+    def enough(score: Score | None) -> Score | None:
+        """A question that a handful answered would tell what those few think."""
+        return score if score is not None and score.valid >= found.least else None
+
     return [
         {
             "name": told.said(factor.name),
-            **_shown(result.factors[factor.key]),
+            **_shown(enough(result.factors[factor.key])),
             "questions": [
                 {
                     "key": one.key,
                     "text": told.said(one.text),
                     "leaf": one.leaf,
-                    **_shown(result.questions[one.key]),
+                    **_shown(enough(result.questions[one.key])),
                     "unknown": result.counts[one.key]["x"],
                     "blank": result.counts[one.key][""],
                 }
@@ -85,7 +90,7 @@ def _factors(row: Any, result: Result) -> list[dict[str, Any]]:
 
 
 def _shown(score: Score | None) -> dict[str, Any]:
-    valid = words.number(score.valid) if score else "0"
+    valid = words.number(score.valid) if score else "–"
     return {"index": told.index(score), "interval": told.interval(score), "valid": valid}
 
 
