@@ -89,9 +89,7 @@ def people(of: Unit, *, on: date) -> list[User]:
     held = Q(posts__unit__path__startswith=of.path, posts__from_on__lte=on) & (
         Q(posts__until_on=None) | Q(posts__until_on__gt=on)
     )
-    return list(
-        User.objects.filter(held, is_active=True).distinct().order_by("full_name", "pk")
-    )
+    return list(User.objects.filter(held, is_active=True).distinct().order_by("full_name", "pk"))
 
 
 def person(user_id: int, *, of: Unit, on: date) -> User:
