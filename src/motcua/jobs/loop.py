@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import close_old_connections, connection
 
-from motcua.jobs import notices, packs, page_checks, questions, stuck, sweeps
+from motcua.jobs import notices, packs, page_checks, questions, round_reminders, stuck, sweeps
 from motcua.queries import moment
 
 Handler = Callable[[datetime], int]
@@ -25,6 +25,7 @@ HANDLERS: dict[str, tuple[Handler, float]] = {
     "checkpoints": (questions.seal, 600),
     "packs": (packs.make, 60),
     "prints": (packs.print_some, 30),
+    "rounds": (round_reminders.sweep, 3600),
     "sessions": (sweeps.forget_sessions, 3600),
 }
 PAUSE_SECONDS = 1.0

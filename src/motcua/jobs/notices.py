@@ -35,7 +35,7 @@ def _deliver_one(pk: int, now: datetime) -> bool:
     try:
         twin.send(
             channel=notice.channel,
-            to=notice.to.phone if notice.to else "",
+            to=notice.to.phone if notice.to else str(notice.facts.get("address", "")),
             text=wording.text_of(notice),
             key=notice.effect_key,
             outbox=settings.HOME / "outbox.jsonl",

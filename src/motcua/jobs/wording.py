@@ -41,6 +41,8 @@ def _sentence(notice: Notice) -> str:
             "Dossier %(code)s rests longer than usual in one step. The office's leader has been told and "
             "looks into it; you need not do anything. Its page says what happens next."
         ),
+        "round_self": _("“%(round)s”: the self-score of your unit ends %(due)s, %(days)s days from now."),
+        "round_explain": _("“%(round)s”: the time to explain ends %(due)s, %(days)s days from now."),
         "rate": _("How was it? One tap tells us about dossier %(code)s."),
     }
     text = sentences[notice.kind] % facts

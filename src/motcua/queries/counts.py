@@ -6,14 +6,14 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from motcua.queries import lists, posting, stuck, worklist
+from motcua.queries import lists, posting, rounds, stuck, worklist
 from motcua.records.models import Dossier, Proposal, User
 from motcua.records.models.dossier import IS_OPEN
 from motcua.rules.lifecycle import State
 from motcua.rules.people import Actor, Role
 
 TONES = {"late": "bad", "my_late": "bad", "my_today": "warn", "signing": "warn", "proposals": "warn"}
-TONES |= {"watch": "warn", "my_stuck": "warn", "posting": "bad"}
+TONES |= {"watch": "warn", "my_stuck": "warn", "posting": "bad", "rounds": "warn"}
 
 
 def rail(*, by: Actor, now: datetime) -> dict[str, tuple[int, str]]:
@@ -30,6 +30,8 @@ def rail(*, by: Actor, now: datetime) -> dict[str, tuple[int, str]]:
         wanted["watch"] = stuck.alerts(by=by)
     if any(duty.role in (Role.LEADER, Role.REFORM, Role.RECEPTION) for duty in by.duties):
         wanted["posting"] = posting.late(by, now)
+    if any(duty.role in (Role.REFORM, Role.CLERK) for duty in by.duties):
+        wanted["rounds"] = rounds.waiting(by, now)
     if not wanted or by.user_id is None:
         return {}
     found: Any = User.objects.filter(pk=by.user_id).values(

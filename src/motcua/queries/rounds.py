@@ -148,6 +148,22 @@ def mine(of: IndexRound, by: Actor) -> list[Participant]:
     return [row for row in participants(of) if row.unit_id in unit_ids]
 
 
+def waiting(by: Actor, now: datetime) -> QuerySet[Participant]:
+    """Return the sheets that wait for the actor: to be scored, explained or appraised by her unit.
+
+    Costs no query yet.
+    """
+    mine = [duty.unit_id for duty in by.duties if duty.role in (Role.REFORM, Role.CLERK)]
+    held = [duty.unit_id for duty in by.duties if duty.role is Role.REFORM]
+    late = Q(status=Stand.ASKED, round__explain_until_at__lte=now)
+    scoring = Q(status=Stand.SCORING, round__self_from_at__lte=now) & (
+        Q(round__self_until_at__gt=now) | Q(extended_to_at__gt=now)
+    )
+    own = Q(unit__in=mine) & (scoring | (Q(status=Stand.ASKED) & ~late))
+    given = Q(status__in=[Stand.LOCKED, Stand.APPRAISED, Stand.EXPLAINED]) | late
+    return Participant.objects.filter(own | (Q(round__owner__in=held) & given), round__status=Phase.OPEN)
+
+
 def windows_of(of: IndexRound) -> Windows:
     """Return the windows of a round. Costs no query."""
     return Windows(of.self_from_at, of.self_until_at, of.explain_until_at)
