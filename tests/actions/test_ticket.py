@@ -356,7 +356,8 @@ def test_it_closes_the_day_with_what_is_left(commune, draw, desk, serving, lan, 
     day = hall.close_day(by=lan, unit_id=commune.pk, now=make.at("2024-01-12 17:05"))
 
     assert day.closed_at == make.at("2024-01-12 17:05")
-    assert set(Ticket.objects.values_list("ending", "phone")) == {(Ending.DAY_CLOSED, "")}
+    left = Ticket.objects.values_list("state", "ending", "phone")
+    assert set(left) == {(State.CANCELLED, Ending.DAY_CLOSED, "")}
     assert not hall_access.own_desk(by=lan)
     with pytest.raises(HallClosed):
         draw(make.at("2024-01-12 16:59"))

@@ -24,6 +24,8 @@ DAY = date(2024, 9, 26)
         (State.MISSED, TicketVerb.COME_BACK, State.WAITING),
         (State.SERVING, TicketVerb.FINISH, State.DONE),
         (State.WAITING, TicketVerb.CANCEL, State.CANCELLED),
+        (State.CALLED, TicketVerb.CLOSE, State.MISSED),
+        (State.SERVING, TicketVerb.CLOSE, State.CANCELLED),
     ],
 )
 def test_it_goes_from_state_to_state(state, verb, to):

@@ -5,7 +5,7 @@ the tallies from the same measures, the seals from the same chain; `verify` and 
 """
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby, islice
@@ -49,11 +49,15 @@ class History:
     reasons: Sequence[str] = ()
 
 
+Also = Callable[[Mapping[str, Dossier]], Iterable[journal.Saying]]
+
+
 @transaction.atomic
-def write(histories: Iterable[History]) -> int:
+def write(histories: Iterable[History], *, also: Also | None = None) -> int:
     """Write histories whole: rows, papers, entries in order of time, notices, tallies. Returns how many.
 
-    The journal must not have lines later than the first act.
+    The journal must not have lines later than the first act. `also` writes what hangs on the dossiers,
+    given by code, and returns what the journal is told of it, in its place of time.
 
     Raises: lifecycle.Illegal, fold.BrokenHistory for a history that could not have happened.
     """
@@ -63,9 +67,10 @@ def write(histories: Iterable[History]) -> int:
     Dossier.objects.bulk_create((dossier for dossier, _ in rows), batch_size=BATCH)
     _write_papers(rows)
     _write_ratings(rows)
-    _write_entries(
-        sorted(((act, d) for d, history in rows for act in history.acts), key=lambda pair: pair[0].at)
-    )
+    sayings = [_saying(act, dossier) for dossier, history in rows for act in history.acts]
+    if also is not None:
+        sayings += [(saying, "") for saying in also({dossier.code: dossier for dossier, _ in rows})]
+    _write_entries(sorted(sayings, key=lambda pair: pair[0].at))
     journal.move_tallies(
         measures.total(measures.of(snapshot, workdays.ZONE) for snapshot in snapshots.values())
     )
@@ -145,16 +150,18 @@ def _write_ratings(rows: Sequence[tuple[Dossier, History]]) -> None:
     )
 
 
-def _write_entries(acts: Sequence[tuple[Act, Dossier]]) -> None:
-    for year, of_year in groupby(acts, key=lambda pair: localdate(pair[0].at).year):
+def _saying(act: Act, dossier: Dossier) -> tuple[journal.Saying, str]:
+    """Return what an act says, and of which kind the message is that it owed."""
+    return journal.Saying(act.verb, act.by, act.at, _payload(act), dossier), act.announce
+
+
+def _write_entries(told: Sequence[tuple[journal.Saying, str]]) -> None:
+    for year, of_year in groupby(told, key=lambda pair: localdate(pair[0].at).year):
         head = journal.head(year)
-        told = list(of_year)
-        sealed = (
-            journal.sealed(head, journal.Saying(act.verb, act.by, act.at, _payload(act), dossier))
-            for act, dossier in told
-        )
+        sayings = list(of_year)
+        sealed = (journal.sealed(head, saying) for saying, _ in sayings)
         announced: list[tuple[Any, ...]] = []
-        _insert(Entry, _ENTRY, _noting(sealed, told, announced))
+        _insert(Entry, _ENTRY, _noting(sealed, sayings, announced))
         ChainHead.objects.filter(pk=head.pk).update(size=head.size, hash=head.hash, at=head.at)
         _insert(Notice, _NOTICE, announced)
 
@@ -170,16 +177,16 @@ _NOTICE = (
 
 
 def _noting(
-    sealed: Iterable[Entry], told: Sequence[tuple[Act, Dossier]], announced: list[tuple[Any, ...]]
+    sealed: Iterable[Entry], told: Sequence[tuple[journal.Saying, str]], announced: list[tuple[Any, ...]]
 ) -> Iterator[tuple[Any, ...]]:
     """Yield each entry's columns, and note the message it owed, long since sent."""
-    for entry, (act, dossier) in zip(sealed, told, strict=True):
-        at = _kept(entry.at)
+    for entry, (saying, announce) in zip(sealed, told, strict=True):
+        at, dossier = _kept(entry.at), saying.dossier
         yield (entry.chain, entry.seq, at, *(getattr(entry, name) for name in _ENTRY[3:]))
-        if act.announce:
-            key = f"{entry.chain}.{entry.seq}.{act.announce}.{dossier.applicant_id}"
+        if announce and dossier is not None:
+            key = f"{entry.chain}.{entry.seq}.{announce}.{dossier.applicant_id}"
             announced.append(
-                (dossier.pk, dossier.applicant_id, act.announce, "{}", "sms", key, at, at, at, 1, "")
+                (dossier.pk, dossier.applicant_id, announce, "{}", "sms", key, at, at, at, 1, "")
             )
 
 

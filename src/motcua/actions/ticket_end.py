@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from motcua.actions import journal, ticket_moves
 from motcua.queries import hall_proof, workdays
@@ -12,6 +12,16 @@ from motcua.rules.people import Actor
 from motcua.rules.tickets import Ended, Ending, State, TicketVerb
 
 VERB = hall_proof.VERB
+
+
+class Stayed(Protocol):
+    """A stretch in one state: a period of a ticket, or one that is still to be written."""
+
+    state: Any
+    from_at: datetime
+    until_at: datetime | None
+    desk_id: int | None
+    officer_id: int | None
 
 
 class DossierMissing(RuleError):
@@ -80,7 +90,7 @@ def _check_dossier(row: Ticket, ending: Ending, dossier: Dossier | None) -> None
 def told(
     row: Ticket,
     ending: Ending,
-    periods: Sequence[TicketPeriod],
+    periods: Sequence[Stayed],
     *,
     dossier: Dossier | None,
     ended_at: datetime,
@@ -109,7 +119,7 @@ def _seconds(from_at: datetime, until_at: datetime) -> int:
     return int((until_at - from_at).total_seconds())
 
 
-def _period(period: TicketPeriod, ended_at: datetime) -> dict[str, Any]:
+def _period(period: Stayed, ended_at: datetime) -> dict[str, Any]:
     seconds = _seconds(period.from_at, period.until_at or ended_at)
     kept = {"state": period.state, "seconds": seconds, "desk": period.desk_id, "officer": period.officer_id}
     return {name: value for name, value in kept.items() if value is not None}

@@ -59,6 +59,7 @@ def _make(count: int) -> int:
     from motcua.actions import bulk, making
     from motcua.demo import (
         district,
+        hall,
         honest,
         index_round,
         posting,
@@ -82,7 +83,9 @@ def _make(count: int) -> int:
         index_round.take_over(outside, around, now=year.OPENING)
         people = district.inhabitants(rng, max(200, count // 3))
         print(f"motcua: nine months of {count:,} dossiers", file=sys.stderr)
-        made = bulk.write(year.histories(rng, offices, people, count, PRESENT))
+        histories = list(year.histories(rng, offices, people, count, PRESENT))
+        tickets = hall.Past(hall.furnish(offices, now=year.OPENING), histories, PRESENT)
+        made = bulk.write(histories, also=tickets.write)
         simplification.fill(offices, now=PRESENT)
         stuck.fill(now=PRESENT)
         posting.fill(offices, now=PRESENT)

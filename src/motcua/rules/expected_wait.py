@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 SHARE = 0.8  # of past waits lie within the range
 PATIENCE = 60.0  # seconds added to both sides of a ratio, so that a wait of nothing has one
 EDGES = (120.0, 360.0, 720.0, 1200.0, 2400.0)  # seconds of the point between which errors are alike
-LEAST = 60  # errors of one kind; fewer borrow from all
+LEAST = 60  # errors of one kind; fewer borrow from all real waits
+REAL = -1  # the kind that all points but the shortest are together
 PRIOR = 20  # tickets' weight of the hall's mean in a rare service's
 DEFAULT_SECONDS = 480.0
 DEFAULT_RATIOS = (0.35, 2.2)  # before anything was learned: wide
@@ -112,10 +113,12 @@ def told(expected: float, learned: Learned) -> Range:
     Units: seconds.
     Source: HALL-06.
     """
-    low, high = learned.ratios.get(kind(expected), learned.ratios.get(-1, DEFAULT_RATIOS))
+    of_kind = kind(expected)
+    known = learned.ratios.get(of_kind) or (learned.ratios.get(REAL) if of_kind else None)
+    low, high = known or DEFAULT_RATIOS
     base = expected + PATIENCE
     floor, top = max(0.0, base * low - PATIENCE), max(0.0, base * high - PATIENCE)
-    return Range(round(expected), math.floor(floor), math.ceil(top), bool(learned.ratios))
+    return Range(round(expected), round(floor), round(top), known is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +159,10 @@ def learn(past: Iterable[Past]) -> Learned:
 
 
 def _ratios(errors: Mapping[int, list[float]]) -> dict[int, tuple[float, float]]:
-    every = [ratio for of_kind in errors.values() for ratio in of_kind]
-    if len(every) < LEAST:
-        return {}
-    found = {-1: quantiles(every)}
-    for key, of_kind in errors.items():
-        if len(of_kind) >= LEAST:
-            found[key] = quantiles(of_kind)
-    return found
+    real = [ratio for key, of_kind in errors.items() if key > 0 for ratio in of_kind]
+    return {
+        key: quantiles(of_kind) for key, of_kind in {**errors, REAL: real}.items() if len(of_kind) >= LEAST
+    }
 
 
 def quantiles(values: Sequence[float]) -> tuple[float, float]:

@@ -88,6 +88,8 @@ class TicketIllegal(RuleError):
 def after(state: State, verb: TicketVerb) -> State:
     """Return the state a verb leads to; a verb that moves nothing leaves the ticket where it is.
 
+    When the day closes, whoever was called and not seen has missed the call; everybody else goes unserved.
+
     Raises: TicketIllegal.
     Source: HALL-01.
 
@@ -97,6 +99,8 @@ def after(state: State, verb: TicketVerb) -> State:
     allowed, to = _MOVES[verb]
     if state not in allowed:
         raise TicketIllegal(state=state, verb=verb)
+    if verb is TicketVerb.CLOSE:
+        return State.MISSED if state in (State.CALLED, State.MISSED) else State.CANCELLED
     return to or state
 
 
