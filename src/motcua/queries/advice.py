@@ -89,7 +89,8 @@ def parts(by: Actor) -> list[Participant]:
     of a unit without one its latest published.
     """
     paths = [duty.path for duty in by.duties if duty.role in HOLDERS]
-    rows = Participant.objects.select_related("round__criteria", "round__owner", "round__before", "unit")
+    rows = Participant.objects.select_related("round__criteria", "round__owner", "unit")
+    rows = rows.defer("round__criteria__body")  # a set is read once in this process, by its digest
     rows = rows.exclude(round__status=Phase.DRAFT).exclude(status=Stand.LEFT)
     found: dict[int, Participant] = {}
     for row in rows.order_by("-round__year", "-round_id", "unit__path", "id"):
@@ -103,9 +104,16 @@ def part(by: Actor, unit_id: int | None) -> Participant:
 
     Raises: PermissionDenied when she leads and reforms nothing; access.NoSuch.
     """
+    return chosen(parts(by), by, unit_id)
+
+
+def chosen(rows: Sequence[Participant], by: Actor, unit_id: int | None) -> Participant:
+    """Return one of the parts, as `part` does. Costs no query.
+
+    Raises: as `part`.
+    """
     if not any(duty.role in HOLDERS for duty in by.duties):
         raise PermissionDenied("advice")
-    rows = parts(by)
     own = {duty.unit_id for duty in by.duties if duty.role in HOLDERS}
     wanted = [row for row in rows if row.unit_id == unit_id] if unit_id else rows
     if not wanted:
@@ -145,11 +153,11 @@ def known(of: Participant, by: Actor, *, now: datetime) -> Known:
 
 def _last_year(of: Participant, criteria: CriteriaSet) -> dict[str, LastYear]:
     """Return the leaves as they were in the round before, under the codes of this one. 3 queries."""
-    before = of.round.before
-    if before is None or before.published_at is None:
+    before = next(iter(past_rounds(of.round, 1)), None)
+    if before is None:
         return {}
     rows = IndexResult.objects.filter(participant__round=before, participant__unit=of.unit_id)
-    result = rows.select_related("participant__round__criteria").first()
+    result = rows.select_related("participant").first()
     if result is None:
         return {}
     marks = rounds.standing(rounds.marks_of(result.participant), Stage.APPRAISAL_2)
@@ -194,9 +202,11 @@ def _carried(leaf: Leaf, mark: LeafMark) -> dict[str, Any]:
 def past_rounds(of: IndexRound, most: int = 3) -> list[IndexRound]:
     """Return the published rounds before this one, the latest first. Costs 1 query for each."""
     found: list[IndexRound] = []
-    row = of.before
-    while row is not None and len(found) < most:
+    before_id = of.before_id
+    rows = IndexRound.objects.select_related("criteria").defer("criteria__body")
+    while before_id is not None and len(found) < most:
+        row = rows.get(pk=before_id)
         if row.published_at is not None:
             found.append(row)
-        row = row.before
+        before_id = row.before_id
     return found

@@ -86,7 +86,7 @@ def report(of: Participant, by: Actor, *, now: datetime) -> Report:
     rows = advice_rows.rows(known, efforts=efforts, time=time, now=now)
     sheet = scoring.sheet(known.criteria, marks(known, rows))
     units = {row.unit_id: row for row in rounds.participants(of.round)}
-    past = [Past(one, _results(one)) for one in reads.past_rounds(of.round)]
+    past = [Past(one, _results(one, whole=at == 0)) for at, one in enumerate(reads.past_rounds(of.round, 2))]
     others = _others(of, units, past)
     mine = _percent(rows, sheet.possible)
     return Report(
@@ -105,8 +105,9 @@ def marks(
     return found
 
 
-def _results(of: IndexRound) -> dict[int, IndexResult]:
-    return {one.participant.unit_id: one for one in rounds.results(of)}
+def _results(of: IndexRound, *, whole: bool) -> dict[int, IndexResult]:
+    rows = IndexResult.objects.filter(participant__round=of).select_related("participant").order_by("id")
+    return {one.participant.unit_id: one for one in (rows if whole else rows.defer("body"))}
 
 
 def _others(of: Participant, units: Mapping[int, Participant], past: Sequence[Past]) -> dict[str, Spread]:

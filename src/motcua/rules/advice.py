@@ -21,6 +21,8 @@ LEAST = Decimal("0.01")  # points: what is printed; a first step brings at least
 CLOSE = 24  # acts of a formula looked at one by one
 SCANNED = 200  # acts looked at one by one where a rule does not rise steadily
 _SMOOTH = (RuleKind.PROPORTION, RuleKind.FORMULA, RuleKind.LEADER)
+# The others rise or fall all the way as one value moves; these may turn round, and are looked at first.
+_UNSTEADY = (RuleKind.STEPS, RuleKind.FORMULA, RuleKind.LEADER)
 _ZERO = Decimal(0)
 
 
@@ -210,12 +212,13 @@ def _rungs(of: Standing, gains: _Gains, most: int) -> list[int]:
     """Return the numbers of acts worth an offer."""
     if most <= 0:
         return []
-    if not _rises(gains, most, CLOSE if of.leaf.rule.kind is RuleKind.FORMULA else 1):
+    kind = of.leaf.rule.kind
+    if kind in _UNSTEADY and not _rises(gains, most, CLOSE if kind is RuleKind.FORMULA else 1):
         return _scanned(gains, min(most, SCANNED))
     top = gains(most)
     if top <= 0:
         return []
-    if of.leaf.rule.kind in _SMOOTH:
+    if kind in _SMOOTH:
         first = gains.first(min(top, LEAST), 0, most)
         return sorted({first, *(gains.first(top * share, 0, most) for share in SHARES)})
     return _levels(gains, most, top)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from statistics import NormalDist, fmean, pvariance
 
-GRID = 61  # quantiles at which a spread is looked at
+GRID = 41  # quantiles at which a spread is looked at
 SURE = 0.9  # how sure a range of ranks is
 UNKNOWN = 3.0  # spread in points of a unit of which no earlier change is known
 LEAST = 0.5  # spread in points below which no forecast of a year pretends to see

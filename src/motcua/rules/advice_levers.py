@@ -71,7 +71,7 @@ def _of_ratio(leaf: Leaf, ratio: Ratio, declared: Declared, act: Act) -> Iterato
         if kinds[name] is VariableKind.SHARE:
             yield _share(name, declared[name])
         elif kinds[name] in _COUNTED and _rises(ratio.numerator, name, declared):
-            yield from _counted(ratio, name, declared, act)
+            yield from _counted(leaf, ratio, name, declared, act)
             return
 
 
@@ -79,7 +79,7 @@ def _share(name: str, value: Any) -> Lever:
     return Lever(_whole((1 - Decimal(value)) / PERCENT), adds=((name, PERCENT),), top=Decimal(1))
 
 
-def _counted(ratio: Ratio, name: str, declared: Declared, act: Act) -> Iterator[Lever]:
+def _counted(leaf: Leaf, ratio: Ratio, name: str, declared: Declared, act: Act) -> Iterator[Lever]:
     below = [one for one in ratio.denominator.names if _rises(ratio.denominator, one, declared)]
     others = [(one, Decimal(1)) for one in below if one != name][:1]
     if act.move is Move.AMOUNT:
@@ -90,7 +90,8 @@ def _counted(ratio: Ratio, name: str, declared: Declared, act: Act) -> Iterator[
         yield Lever(
             FAR, adds=((name, Decimal(1)), *(() if name in below else tuple(others))), needs_case=True
         )
-        yield Lever(FAR, adds=tuple(others), needs_case=True)  # a ratio of what went wrong falls
+        if leaf.rule.kind is RuleKind.STEPS:  # which may ask for a ratio of what went wrong to be low
+            yield Lever(FAR, adds=tuple(others), needs_case=True)
     else:
         left = _value(ratio.denominator, declared) - _value(ratio.numerator, declared)
         turned = [(one, -more) for one, more in others] if name in below else []

@@ -1,9 +1,9 @@
 """What a page of advice is asked for: whose leaves, which one is chosen, how many days, what if."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,6 +25,7 @@ class Asked:
 
     request: HttpRequest
     part: Any
+    parts: Sequence[Any]  # of all units she may ask about
     leaf: str
     days: Decimal
     put: Mapping[str, Decimal]
@@ -45,7 +46,12 @@ class Asked:
             several = value if isinstance(value, list) else [value]
             own += [(key, one) for one in several if one not in (None, "")]
         own += [("set", f"{code}:{plain(points)}") for code, points in self.put.items()]
-        return f"{reverse(f'advice:{page}', args=args)}?{urlencode(own)}"
+        return f"{_address(page, args)}?{urlencode(own)}"
+
+
+@cache
+def _address(page: str, args: tuple[str, ...]) -> str:
+    return reverse(f"advice:{page}", args=args)
 
 
 def read(request: HttpRequest) -> Asked:
@@ -53,11 +59,13 @@ def read(request: HttpRequest) -> Asked:
 
     Raises: PermissionDenied; access.NoSuch.
     """
-    part = reads.part(request.actor, number(request.GET.get("unit")))
+    parts = reads.parts(request.actor)
+    part = reads.chosen(parts, request.actor, number(request.GET.get("unit")))
     days = decimal(request.GET.get("days"))
     return Asked(
         request,
         part,
+        parts,
         request.GET.get("leaf", "")[:40],
         min(MOST_DAYS, max(Decimal(0), days)) if days is not None else DAYS,
         _put(request),

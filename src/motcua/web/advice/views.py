@@ -62,10 +62,10 @@ def frame(asked: Asked) -> dict[str, Any]:
         "round": part.round,
         "phase": rounds.phase_of(part.round, asked.request.now),
         "until_on": asked.report.time.until_on,
-        "units": [row.unit for row in reads.parts(asked.request.actor)],
+        "units": [row.unit for row in asked.parts],
         "give_url": asked.url("new", leaf=[row.code for row in ranked]) if ranked else "",
         "give_count": len(ranked),
-        "is_illustrative": part.round.criteria.body.get("illustrative", False),
+        "is_illustrative": asked.report.known.criteria.is_illustrative,
         "sees_marks": asked.report.known.sees_marks,
         "tabs": _tabs(asked),
     }
