@@ -122,6 +122,11 @@ COUNT = [{"key": "n", "name": "n", "kind": "count"}]
             "rule.steps",
             "condition",
         ),
+        (
+            {"kind": "steps", "variables": COUNT, "ratios": {"n": ["n"]}, "steps": [{"points": "1"}]},
+            "rule.ratios",
+            "name_twice",
+        ),
         ({"kind": "steps", "variables": COUNT, "steps": ["all"]}, "rule", "shape"),
         ({"kind": "yes_no"}, "rule.variables", "missing"),
         (

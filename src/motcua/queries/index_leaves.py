@@ -118,7 +118,7 @@ def _counted(leaf: Leaf, bound: Bound, sums: Sums, place: Place, span: Span) -> 
     above, below = bound.numerator.of(sums), bound.denominator.of(sums)
     if above is None or below is None:
         return None
-    declared = filled(leaf, above, below)
+    declared = _by_name(leaf, sums) if _is_by_name(leaf, bound) else filled(leaf, above, below)
     if declared is None:
         return None
     scored = scoring.score(leaf, declared)
@@ -126,6 +126,22 @@ def _counted(leaf: Leaf, bound: Bound, sums: Sums, place: Place, span: Span) -> 
     sides = (("numerator", above, bound.numerator), ("denominator", below, bound.denominator))
     doors = tuple(_door(leaf, side, number, of, (place, span)) for side, number, of in sides)
     return Automatic(declared, kept, doors, span.at, leaf.binding)
+
+
+def _is_by_name(leaf: Leaf, bound: Bound) -> bool:
+    """Tell whether a leaf's variables are the very sums it is bound to, as in a set made from indicators."""
+    return {*bound.numerator.names, *bound.denominator.names} <= {one.key for one in leaf.rule.variables}
+
+
+def _by_name(leaf: Leaf, sums: Sums) -> dict[str, str] | None:
+    """Return each variable as the sum of its name, and the first formula all of whose sums are fed."""
+    keys = [one.key for one in leaf.rule.variables]
+    fed = {key: str(sums[key]) for key in keys if key in sums}
+    if len(fed) == len(keys):
+        return fed
+    ways = (way.key for way in leaf.rule.params.get("ways", ()) if set(way.formula.names) <= fed.keys())
+    way = next(ways, None)
+    return None if way is None else fed | {"way": way}
 
 
 def filled(leaf: Leaf, above: int, below: int) -> dict[str, str] | None:

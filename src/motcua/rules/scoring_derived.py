@@ -71,7 +71,10 @@ def _indicator(one: Indicator, book: Book, names: Mapping[str, Any]) -> dict[str
         rule |= {"full_at": _number(one.full_at)}
         rule |= {"empty": _number(one.empty)} if one.empty is not None else {}
     else:
-        rule |= {"kind": "formula", "ways": [{"key": "rate", "formula": _with_factor(one, factor)}]}
+        told = {"vi": "Khi chưa đo được hệ số", "en": "While the factor is not measured"}
+        whole = {"key": "whole", "formula": _with_factor(one, factor)}
+        alone = {"key": "alone", "name": told, "when": "0", "formula": _with_factor(one, None)}
+        rule |= {"kind": "formula", "ways": [alone, whole]}
     applies = "drop" if one.levels or one.empty is None else "never"
     return {
         "code": one.code,
@@ -87,10 +90,11 @@ def _indicator(one: Indicator, book: Book, names: Mapping[str, Any]) -> dict[str
     }
 
 
-def _with_factor(one: Indicator, factor: Indicator) -> str:
+def _with_factor(one: Indicator, factor: Indicator | None) -> str:
     rate = f"{_bracketed(one.numerator)} / {_bracketed(one.denominator)}"
-    times = f"{_bracketed(factor.numerator)} / {_bracketed(factor.denominator)}"
-    return f"{_number(one.points)} * min(1, {rate} / {_number(one.full_at)}) * {times}"
+    if factor is not None:
+        rate += f" * min(1, {_bracketed(factor.numerator)} / {_bracketed(factor.denominator)})"
+    return f"{_number(one.points)} * min(1, {rate} / {_number(one.full_at)})"
 
 
 def _bracketed(of: Formula) -> str:
@@ -102,11 +106,11 @@ def _criterion(one: Criterion, names: Mapping[str, Any]) -> dict[str, Any]:
     steps = [
         {
             "points": str(step.points),
-            "when": [f"{said.rate} {said.sign} {_number(said.limit)}" for said in step.when],
+            "when": [f"share_{said.rate} {said.sign} {_number(said.limit)}" for said in step.when],
         }
         for step in one.steps
     ]
-    ratios = {rate.key: [str(rate.numerator), str(rate.denominator)] for rate in one.rates}
+    ratios = {f"share_{rate.key}": [str(rate.numerator), str(rate.denominator)] for rate in one.rates}
     return {
         "code": one.code,
         "name": _text(one.name),

@@ -245,6 +245,8 @@ def _proportion(data: Mapping[str, Any], kinds: Mapping[str, VariableKind]) -> d
 
 def _steps(data: Mapping[str, Any], kinds: Mapping[str, VariableKind]) -> dict[str, Any]:
     ratios = {str(key): _ratio(one, "ratios", kinds) for key, one in (data.get("ratios") or {}).items()}
+    if both := sorted(ratios.keys() & kinds.keys()):
+        raise BadParam("ratios", "name_twice", given=both[0])
     found = []
     for one in _need(data, "steps"):
         when = tuple(condition(str(said), kinds) for said in one.get("when") or ())

@@ -50,6 +50,7 @@ WRONG: Mapping[str, Pair] = {
     "list": ("phải là danh sách", "has to be a list"),
     "shape": ("không đúng dạng", "has not the right shape"),
     "twice": ("bị trùng", "stands there twice"),
+    "name_twice": ("{given} vừa là số liệu vừa là tỷ lệ", "{given} is both declared and a ratio"),
     "too_deep": ("quá nhiều cấp, tối đa {most}", "has too many levels, {most} at most"),
     "sum": (
         "các phần cộng lại là {sum}, ghi là {stated}: lệch {difference}",
