@@ -19,6 +19,7 @@ GROUPS = (
     Group("calendar", ("calendar",)),
     Group("capacity", ("capacity",), needs_django=False),
     Group("checkpoint", ("checkpoint", "sample")),
+    Group("criteria", ("criteria",)),
     Group("deadline", ("deadline",), needs_django=False),
     Group("export", ("export",)),
     Group("fee", ("fee",)),
