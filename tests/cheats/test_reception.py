@@ -8,16 +8,18 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from motcua.actions import confirmation, desk, person, proposal, result
+from motcua.actions import calling, confirmation, desk, hall, person, proposal, result, ticket
 from motcua.actions import dossier as dossiers
 from motcua.actions.person import KeyWish
-from motcua.queries import access, honest_months, honest_rows, tokens
+from motcua.queries import access, hall_visits, honest_months, honest_rows, tokens
 from motcua.records.models import CitizenReport, Dossier, Entry, User
 from motcua.rules import chain, detectors, refusal, screening
 from motcua.rules.detectors_visits import Visit, orphans, unregistered
 from motcua.rules.honest import Detector
+from motcua.rules.people import SYSTEM
+from motcua.rules.tickets import Ending
 from motcua.web.citizen import herself
-from tests import make
+from tests import halls, make
 from tests.cheats import stage
 from tests.cheats.stage import AFTER, IN_TIME, LATE, START, WHY, gains, gains_nothing
 
@@ -115,7 +117,7 @@ def test_g02_unprotected_without_the_poster_nobody_asks(client, office, monkeypa
 
 
 def test_g02_unregistered_visits_of_a_thousand_tickets_are_found():
-    """Waits for the queue: the rule is there and runs on simulated tickets; nothing feeds it yet."""
+    """The rate of the rule, on simulated tickets; the tests below feed it from real ones."""
     visits, registered, lost = [], [], set()
     for number in range(1000):
         at = START + timedelta(minutes=6 * number)
@@ -130,6 +132,58 @@ def test_g02_unregistered_visits_of_a_thousand_tickets_are_found():
     assert len(found & lost) >= 0.95 * len(lost)
     assert len(found - lost) <= 0.02 * (len(visits) - len(lost))
     assert unregistered(1, visits, registered)[0].detector == Detector.UNREGISTERED_VISITS
+
+
+def visited(office, *, lost):
+    """Forty people are served at Lan's counter; of the last `lost` nobody ever says how it ended."""
+
+    def story():
+        office.ordinary()
+        morning = make.at("2024-01-09 07:40")
+        counter = halls.furnish(office.unit, now=make.at("2024-01-08 09:00"))[0]
+        hall.open_desk(by=office.lan, desk_id=counter.pk, now=morning)
+        for number in range(40):
+            at = morning + timedelta(minutes=5 * number)
+            ticket.issue(by=SYSTEM, wanted=ticket.Wanted(office.unit.pk, "ho-tich"), now=at)
+            called = calling.call_next(by=office.lan, desk_id=counter.pk, now=at)
+            calling.begin(by=office.lan, ticket_id=called.pk, now=at)
+            told = {"by": office.lan, "ticket_id": called.pk, "now": at + timedelta(minutes=3)}
+            if number >= 40 - lost:
+                calling.hold(**told, reason="Chờ bản sao")
+            else:
+                ticket.finish(**told, ending=Ending.ADVICE_ONLY)
+        hall.close_day(by=SYSTEM, unit_id=office.unit.pk, now=make.at("2024-01-09 17:00"))
+
+    return story
+
+
+def test_g02_visits_left_open_are_asked_about(office):
+    told = office.told(visited(office, lost=8))
+
+    assert Detector.UNREGISTERED_VISITS in told.asked
+
+
+def test_g02_one_forgotten_ending_is_no_question(office):
+    told = office.told(visited(office, lost=1))
+
+    assert Detector.UNREGISTERED_VISITS not in told.asked
+
+
+def test_g02_unprotected_without_the_tickets_nobody_asks(office, monkeypatch):
+    monkeypatch.setattr(hall_visits, "findings", lambda unit_id, days: [])
+
+    told = office.told(visited(office, lost=8))
+
+    assert told.asked == frozenset()
+
+
+def test_g02_tickets_against_dossiers_stand_by_counter(office):
+    visited(office, lost=8)()
+
+    rows = hall_visits.per_desk(office.unit, stage.DAYS)
+
+    assert [(row.desk.number, row.served, row.advice_only, row.left_open) for row in rows] == [(1, 40, 32, 8)]
+    assert hall_visits.orphans(office.unit, stage.DAYS).count() == 8
 
 
 # G04: refused, and told to file again.

@@ -130,7 +130,7 @@ class Day:
         self.turn += 1
         heapq.heappush(self.agenda, (round(at), self.turn, what, which))
 
-    def _arrivals(self) -> list[tuple[float, int]]:
+    def _arrivals(self) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
         sessions = self.scene.sessions
         for number, kind in enumerate(self.scene.kinds):
@@ -217,7 +217,7 @@ class Day:
             grace = self.scene.fairness.grace_minutes * 60
             visit.stays.append(Stay(State.MISSED, walked, walked + grace, *who))
             visit.ending = Ending.NO_SHOW
-            done = walked
+            done: float = walked
         else:
             done = self._work(visit, walked, who)
         desk.free_s = round(done + rng.uniform(*GAP))

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from motcua.queries import honest_rows, workdays
+from motcua.queries import hall_visits, honest_rows, workdays
 from motcua.queries.workdays import wall
 from motcua.records.models import CitizenReport, Dossier, Entry, Rating, Unit
 from motcua.rules import detectors, detectors_ratings
@@ -38,7 +38,7 @@ def of_unit(unit: Unit, month_on: date, *, now: datetime) -> list[Finding]:
         _last_working(unit, days) if now >= workdays.instant(_midnight(days[1])) else None,
         honest_rows.phones(unit.pk, days),
     )
-    return [*detectors.of_month(month), *_ratings(unit, days)]
+    return [*detectors.of_month(month), *_ratings(unit, days), *hall_visits.findings(unit.pk, days)]
 
 
 def after(month_on: date) -> date:
