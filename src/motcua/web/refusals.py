@@ -218,6 +218,7 @@ HALL = {
     "DossierElsewhere": _("The dossier %(dossier)s is another unit's, or nothing was done to it today."),
     "DossierHasTicket": _("Another number of today became the dossier %(dossier)s already."),
     "TooEarlyToClose": _("The office hours of today are not over: only a leader can close the hall now."),
+    "EnoughFromAfar": _("%(most)s numbers drawn by telephone wait already. Come to the hall and draw one there."),
     "BadLetter": _("The letter “%(letter)s” is not a capital letter, or another service has it."),
 }
 

@@ -15,6 +15,7 @@ from motcua.records.models.hall import (
     Ticket,
     TicketPeriod,
 )
+from motcua.records.models.hall_alarm import HallAlarm
 from motcua.records.models.history import Collection, PastDossier, PastEvent
 from motcua.records.models.idempotency import KeptAnswer
 from motcua.records.models.journal import ChainHead, Entry, Look
@@ -63,4 +64,5 @@ __all__ = [
     "Participant", "Survey", "SurveyAnswer", "SurveyCode",
     "CounterDesk", "DeskPause", "DeskService", "DeskSession", "HallDay", "HallService", "LetterCounter",
     "Ticket", "TicketPeriod",
+    "HallAlarm",
 ]  # fmt: skip

@@ -1,4 +1,8 @@
-// The board on the wall: a stream of boards, else asking again; the voice; what to do when the line is gone.
+// The hall's own pages: the board on the wall and the kiosk at the door.
 import { watchBoard } from "./js/board.js";
+import { watchKiosk } from "./js/kiosk.js";
+import { watchForms } from "./js/forms.js";
 
 watchBoard();
+watchKiosk();
+watchForms();

@@ -1,0 +1,92 @@
+"""Where I stand: the page behind the code on a number, for whoever holds it and nobody else."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from motcua.actions import calling, ticket
+from motcua.edge import ticket_paper
+from motcua.queries import hall, hall_rules
+from motcua.rules.tickets import OVER, State
+from motcua.web import words as dates
+from motcua.web.screen import drawn as words
+
+ENDED = frozenset({State.DONE, State.CANCELLED})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the place in the line; the number may be given back, or taken up again after a missed call."""
+    if request.method == "POST":
+        if request.POST.get("do") == "back":
+            calling.come_back_by(token=token, now=request.now)
+        else:
+            ticket.cancel_by(token=token, now=request.now)
+        return redirect("kiosk:place", token=token)
+    return render(request, "kiosk/place.html", _context(request, token))
+
+
+@require_safe
+def now(request: HttpRequest, token: str) -> HttpResponse:
+    """Return the moving part of the page alone."""
+    return render(request, "kiosk/place_now.html", _context(request, token))
+
+
+def _context(request: HttpRequest, token: str) -> dict[str, Any]:
+    place = hall.place_of(token, now=request.now)
+    row = place.ticket
+    return {
+        "token": token,
+        "row": row,
+        "number": words.spaced(row.code),
+        "service": words.name(row.service),
+        "state": str(row.state),
+        "before": place.people_before,
+        "wait": words.wait(place.wait),
+        "desk": place.desk,
+        "back_until": place.may_come_back_until,
+        "tracking": place.tracking,
+        "is_over": row.state in OVER,
+        "may_cancel": row.state in (State.WAITING, State.MISSED, State.HELD),
+        "bound": hall_rules.value("bound"),
+    }
+
+
+@require_safe
+def paper(request: HttpRequest, token: str) -> HttpResponse:
+    """Return the number on paper as PDF."""
+    made = ticket_paper.document(_told(request, token))
+    return HttpResponse(made, content_type="application/pdf", headers={"Cache-Control": "private, no-store"})
+
+
+@require_safe
+def dots(request: HttpRequest, token: str) -> HttpResponse:
+    """Return the number as commands for a thermal printer, for the program that feeds it."""
+    made = ticket_paper.dots(_told(request, token))
+    return HttpResponse(
+        made, content_type="application/octet-stream", headers={"Cache-Control": "private, no-store"}
+    )
+
+
+def _told(request: HttpRequest, token: str) -> dict[str, str]:
+    place = hall.place_of(token, now=request.now)
+    row = place.ticket
+    number = words.spaced(row.code)
+    lane = hall_rules.lanes().get(row.lane)
+    said = lane.name_en if lane and dates.language() == "en" else lane.name if lane else ""
+    return {
+        "hall": row.unit.name,
+        "service": words.name(row.service),
+        "number": number,
+        "wait": words.wait(place.wait),
+        "follow": gettext("Scan to see your place on your phone."),
+        "lane": gettext("Priority: %(lane)s") % {"lane": said} if said else "",
+        "moment": f"{dates.hour(row.issued_at)} {dates.day(row.issued_at)}",
+        "link": request.build_absolute_uri(reverse("kiosk:place", args=[token])),
+        "title": f"{gettext('Number')} {number}",
+        "lang": dates.language(),
+    }
