@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+import segno
+
 TONES = {"good": "jade", "warn": "amber", "bad": "crimson", "info": "stone-700", "": "stone-700"}
 HEAT_STEPS = (0.02, 0.05, 0.10, 0.25)
 
@@ -90,3 +92,13 @@ def _month_names(monday: date, weeks: int) -> str:
             names.append(f'<text x="{30 + week * 18}" y="11">{on.month:02d}/{on.year % 100:02d}</text>')
             shown = on.month
     return "".join(names)
+
+
+def qr(text: str) -> str:
+    """Draw a text as a QR code, one path, black on white; nothing for nothing."""
+    if not text:
+        return ""
+    code = segno.make(text, error="m", micro=False)
+    return code.svg_inline(
+        border=2, omitsize=True, svgclass=None, lineclass=None, dark="#1B1A17", light="#fff"
+    )

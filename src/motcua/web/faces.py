@@ -1,4 +1,4 @@
-"""The folders of pages: one per audience, per watch of supervision, per part of the reform index and the hall."""
+"""The folders of pages: one per audience, per watch of supervision, per part of the index and of the hall."""
 
 AUDIENCES = ("accounts", "citizen", "counter", "desk", "lead")
 SUPERVISION = ("quality", "reports", "posting", "simplify", "watch", "process", "figures")

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import segno
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +16,7 @@ from motcua.queries import citizen, finder
 from motcua.queries.access import NoSuch
 from motcua.queries.finder import Guide
 from motcua.rules import RuleError, files
-from motcua.web import uploads
+from motcua.web import drawings, uploads
 from motcua.web.citizen import drafts, sentences, views
 from motcua.web.citizen.drafts import Draft
 from motcua.web.citizen.forms import TAKEN, Where, Who
@@ -184,10 +183,4 @@ def done(request: HttpRequest, code: str) -> HttpResponse:
 def link(token: str) -> dict[str, str]:
     """Return the address a person can keep, and its QR code as a picture in the page."""
     address = settings.PUBLIC_URL.rstrip("/") + reverse("citizen:dossier", args=[token])
-    return {"address": address, "qr": qr(address)}
-
-
-def qr(text: str) -> str:
-    """Draw a QR code as an SVG of one path."""
-    code = segno.make(text, error="m")
-    return code.svg_inline(scale=4, border=2, omitsize=True, svgclass="mc-qr", lineclass=None, dark="#1B1A17")
+    return {"address": address, "qr": drawings.qr(address)}

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.http import HttpRequest
 
 from motcua.queries import access, tokens, workdays
-from motcua.web import clocks
+from motcua.web import clocks, drawings
 from motcua.web.frames import link
 
 SLIPS = {"refused": "refusal", "incomplete": "supplement", "waiting": "supplement"}
@@ -24,7 +23,7 @@ def context(request: HttpRequest, code: str) -> dict[str, Any]:
         "kind": kind,
         "slip": slip_of(dossier.code, kind),
         "tracking": tracking,
-        "qr": qr_of(tracking),
+        "qr": drawings.qr(tracking),
         "clock": clocks.chip(dossier, request.now, workdays.calendar(dossier.unit)),
     }
 
@@ -44,14 +43,6 @@ def rating_of(dossier: Any) -> str:
     return _public(("citizen:rate",), tokens.rating(dossier)) if dossier.rating_hash else ""
 
 
-def qr_of(address: str) -> str:
-    """Draw an address as a QR code, black on white, as SVG without style."""
-    if not address:
-        return ""
-    code = segno.make(address, error="m", micro=False)
-    return code.svg_inline(border=2, dark="#000", light="#fff", omitsize=True)
-
-
 def _public(names: tuple[str, ...], token: str) -> str:
     found = next((address for address in (link(name, token) for name in names) if address), "")
     return f"{settings.PUBLIC_URL.rstrip('/')}{found}" if found else ""
@@ -61,4 +52,4 @@ def handed(request: HttpRequest, code: str) -> dict[str, Any]:
     """Return what the page after a hand-over shows. Costs 1 query."""
     dossier = access.dossier(code, by=request.actor)
     rating = rating_of(dossier)
-    return {"dossier": dossier, "rating": rating, "qr": qr_of(rating)}
+    return {"dossier": dossier, "rating": rating, "qr": drawings.qr(rating)}

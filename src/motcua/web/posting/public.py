@@ -12,9 +12,8 @@ from django.views.decorators.http import require_safe
 from motcua.queries import posting, workdays
 from motcua.queries.posting import Line
 from motcua.rules.fees import due_fee
-from motcua.web import words
+from motcua.web import drawings, words
 from motcua.web.citizen import sentences
-from motcua.web.citizen.filing import qr
 from motcua.web.posting import labels
 
 
@@ -41,7 +40,7 @@ def board(request: HttpRequest, unit_id: int) -> HttpResponse:
         "text": text,
         "today": today,
         "address": address,
-        "qr": qr(address),
+        "qr": drawings.qr(address),
         "is_invented": settings.IS_DEMO,
     }
     return render(request, "posting/board.html", context)

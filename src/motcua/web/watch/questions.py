@@ -19,8 +19,7 @@ from motcua.actions import question as acts
 from motcua.queries import access, board, honest, workdays
 from motcua.rules.people import Role
 from motcua.rules.screening import LEFT_OUT, Why
-from motcua.web import words
-from motcua.web.counter.followed import qr_of
+from motcua.web import drawings, words
 from motcua.web.watch import asks
 from motcua.web.watch.views import faces
 
@@ -242,7 +241,9 @@ def posters(request: HttpRequest) -> HttpResponse:
         (row for row in board.places(request.actor) if row.serves), key=lambda row: (row.gso_code, row.pk)
     )
     address = f"{settings.PUBLIC_URL.rstrip('/')}{reverse('citizen:report')}?unit="
-    shown = [{"unit": row, "url": f"{address}{row.pk}", "qr": qr_of(f"{address}{row.pk}")} for row in places]
+    shown = [
+        {"unit": row, "url": f"{address}{row.pk}", "qr": drawings.qr(f"{address}{row.pk}")} for row in places
+    ]
     return render(request, "watch/posters.html", {"posters": shown})
 
 
