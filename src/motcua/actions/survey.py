@@ -80,7 +80,9 @@ def make(
         key=key, owner=owner, body=survey.plain(questionnaire), made_by_id=by.user_id, made_at=now, **columns
     )
 
-    write("make_survey", by, now, row, {"questionnaire": questionnaire.key, "owner": owner.pk})
+    write(
+        "make_survey", by=by, now=now, row=row, facts={"questionnaire": questionnaire.key, "owner": owner.pk}
+    )
     return row
 
 
@@ -97,7 +99,7 @@ def plan_anew(*, by: Actor, key: str, plan: Plan, now: datetime) -> Survey:
         setattr(row, name, value)
     row.save(update_fields=list(columns))
 
-    write("plan_survey", by, now, row, {"formula": row.formula, "combine": row.combine})
+    write("plan_survey", by=by, now=now, row=row, facts={"formula": row.formula, "combine": row.combine})
     return row
 
 
@@ -113,7 +115,7 @@ def write_questions(*, by: Actor, key: str, body: Mapping[str, Any], now: dateti
     row.body = survey.plain(questionnaire)
     row.save(update_fields=["body"])
 
-    write("write_survey", by, now, row, {"questions": len(list(questionnaire.questions()))})
+    write("write_survey", by=by, now=now, row=row, facts={"questions": len(list(questionnaire.questions()))})
     return row
 
 
@@ -141,7 +143,7 @@ def open_(*, by: Actor, key: str, now: datetime) -> Survey:
         "sizes": sizes,
         "frame_digest": survey_sample.frame_digest(code for rows in frame.values() for code, _ in rows),
     }
-    entry = write("draw_survey", by, now, row, facts)
+    entry = write("draw_survey", by=by, now=now, row=row, facts=facts)
     drawn = {
         str(unit): survey_sample.draw(rows, sum(sizes[str(unit)].values()), seed=entry.hash)
         for unit, rows in frame.items()
@@ -225,7 +227,7 @@ def issue_codes(*, by: Actor, key: str, unit_id: int, now: datetime) -> list[Sli
     SurveyCode.objects.bulk_create(
         SurveyCode(survey=row, unit_id=unit_id, respondents=group, code_hash=code) for code, group in kept
     )
-    write("issue_survey_codes", by, now, row, {"unit": unit_id, "codes": len(slips)})
+    write("issue_survey_codes", by=by, now=now, row=row, facts={"unit": unit_id, "codes": len(slips)})
     return slips
 
 
@@ -288,7 +290,7 @@ def _columns(plan: Plan, owner: Unit) -> dict[str, Any]:
     }
 
 
-def write(verb: str, by: Actor, now: datetime, row: Survey, facts: Mapping[str, Any]) -> Entry:
+def write(verb: str, *, by: Actor, now: datetime, row: Survey, facts: Mapping[str, Any]) -> Entry:
     """Append what was done with a survey to the journal."""
     payload = {"changes": {}, "facts": {"survey": row.key, **facts}}
     return journal.write(verb, by=by, at=now, payload=payload, subject=f"survey:{row.key}")

@@ -78,7 +78,7 @@ def take_in(*, by: Actor, key: str, forms: Sequence[Filled], digest: str, now: d
     row.sample["tables"] = [*row.sample.get("tables", ()), digest]
     row.save(update_fields=["sample"])
 
-    write("take_in_answers", by, now, row, {"forms": len(made), "sha256": digest})
+    write("take_in_answers", by=by, now=now, row=row, facts={"forms": len(made), "sha256": digest})
     return len(made)
 
 
@@ -107,7 +107,13 @@ def close(*, by: Actor, key: str, now: datetime) -> Survey:
     row.save(update_fields=["status", "digest", "closes_at"])
 
     spent = SurveyCode.objects.filter(survey=row, spent_on__isnull=False).count()
-    write("close_survey", by, now, row, {"forms": len(forms), "codes": spent, "digest": row.digest})
+    write(
+        "close_survey",
+        by=by,
+        now=now,
+        row=row,
+        facts={"forms": len(forms), "codes": spent, "digest": row.digest},
+    )
     return row
 
 
