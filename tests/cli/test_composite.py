@@ -247,6 +247,24 @@ def test_it_prints_statistics_in_three_tables(capsys):
     assert json.loads(told)["present"][0] == {"unit": "An", "share": 1}
 
 
+def test_it_names_the_strong_and_the_weak_sides_of_a_unit(capsys):
+    code, out, _ = run(capsys, "unit", *FOUR, "--unit", "An")
+    refused, _, err = run(capsys, "unit", *FOUR, "--unit", "Nobody")
+
+    assert (code, [(row["side"], row["code"]) for row in rows(out)][0]) == (0, ("strong", "late"))
+    assert (refused, "no row of the table is that" in err) == (2, True)
+
+
+def test_it_follows_units_over_the_years(capsys, files):
+    given = files("key: x\ntree: {code: a}\n", "u,year,a\nX,2020,100\nX,2022,121\nY,2020,50\n")
+
+    code, out, _ = run(capsys, "trends", *given)
+
+    assert (code, rows(out)[0]["change"], rows(out)[1]["yearly_rate"]) == (0, "21.0", "")
+    assert float(rows(out)[0]["yearly_rate"]) == pytest.approx(0.1)
+    assert run(capsys, "trends", *FOUR)[0] == 2
+
+
 def test_it_compares_two_frameworks_over_the_same_data(capsys, tmp_path):
     other = tmp_path / "other.yaml"
     other.write_text(

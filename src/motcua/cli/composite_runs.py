@@ -33,6 +33,13 @@ def add(which: Any) -> None:
     four = composite.parser(which, "compare", "rank changes against another framework over the same data")
     four.add_argument("--with", dest="other", type=Path, required=True, metavar="OTHER.yaml")
     four.set_defaults(run=lambda args: composite.guarded(args, run_compare))
+    five = composite.parser(which, "unit", "where a unit is strong and where weak")
+    five.add_argument("--unit", required=True, metavar="NAME")
+    five.add_argument("--year", type=int, metavar="Y")
+    five.add_argument("--group", default="", metavar="G", help="compare it with this group alone")
+    five.set_defaults(run=lambda args: composite.guarded(args, run_unit))
+    six = composite.parser(which, "trends", "every unit over the years: change, yearly rate, ranks")
+    six.set_defaults(run=lambda args: composite.guarded(args, run_trends))
 
 
 def _add_design(one: argparse.ArgumentParser) -> None:
@@ -110,6 +117,43 @@ def run_compare(args: argparse.Namespace) -> int:
     rows = [_plain(asdict(one)) | {"places": one.places} for one in found]
     away = [abs(one.places) for one in found if one.places is not None]
     return _answer(args, {"mean_rank_change": sum(away) / len(away) if away else 0.0}, rows)
+
+
+def run_unit(args: argparse.Namespace) -> int:
+    """Print the five leaves where a unit stands best and the five where it stands worst."""
+    from motcua.rules import composite_compare
+
+    result = composite.result_of(args)
+    if result.table.years and args.year is None:
+        raise ValueError("--year is needed: the table has several years")
+    try:
+        strong, weak = composite_compare.strong_and_weak(result, args.unit, args.year, args.group)
+    except LookupError:
+        raise ValueError(f"--unit {args.unit}: no row of the table is that") from None
+    sides = (("strong", strong), ("weak", weak))
+    return _answer(
+        args, {"unit": args.unit}, [{"side": side} | asdict(one) for side, row in sides for one in row]
+    )
+
+
+def run_trends(args: argparse.Namespace) -> int:
+    """Print every unit over its years."""
+    from motcua.rules import composite_compare
+
+    result = composite.result_of(args)
+    if not result.table.years:
+        raise ValueError(f"{args.data}: trends need a column `year`")
+    found = composite_compare.trends(result)
+    if args.json:
+        return _answer(args, {}, [_plain(asdict(one)) for one in found])
+    rows = [
+        {"unit": one.unit, "from": one.years[0], "to": one.years[-1]}
+        | {"first": one.scores[0], "last": one.scores[-1]}
+        | _plain({"change": one.change, "yearly_rate": one.yearly_rate})
+        | {"first_rank": one.ranks[0], "last_rank": one.ranks[-1]}
+        for one in found
+    ]  # fmt: skip
+    return _write(args, rows)
 
 
 def _spec(args: argparse.Namespace, result: "Result") -> Sequence[Any]:

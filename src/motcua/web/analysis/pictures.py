@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 from motcua.rules.outline import Drawn
 from motcua.web import words
 
-LEFT, WIDE, ROW = 190.0, 720.0, 26.0
-LETTERS = 24
+LEFT, WIDE, ROW = 165.0, 540.0, 28.0
+LETTERS, LONG = 22, 44
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +78,12 @@ def intervals(rows: Sequence[Span]) -> str:
 
 def profile(bars: Sequence[Bar], name: str) -> str:
     """Draw each area as a bar to 100 percent, with a mark where the mean of the group lies."""
-    wide, high = 640.0, 46.0
+    wide, high = 420.0, 46.0
     drawn = []
     for place, bar in enumerate(bars):
         top = place * high
         said = "–" if bar.share is None else words.share(bar.share, 1)
-        drawn.append(f'<text x="0" y="{top + 14:g}">{escape(bar.name)}</text>')
+        drawn.append(f'<text x="0" y="{top + 14:g}">{escape(_short(bar.name, LONG))}</text>')
         drawn.append(f'<text class="b" x="{wide:g}" y="{top + 14:g}" text-anchor="end">{said}</text>')
         drawn.append(f'<rect class="back" x="0" y="{top + 20:g}" width="{wide:g}" height="13"/>')
         if bar.share is not None:
@@ -105,7 +105,7 @@ def slope(lines: Sequence[Line], years: Sequence[str]) -> str:
         return ""
     pitch = max(22.0, min(34.0, 620 / max(ranked)))
     tall = 34 + pitch * (max(ranked) - 1) + 16
-    gap = 300.0 / (len(years) - 1)
+    gap = 210.0 / (len(years) - 1)
     xs = [34 + gap * at for at in range(len(years))]
     drawn = [
         f'<text class="y" x="{x:g}" y="12" text-anchor="middle">{escape(year)}</text>'
@@ -116,7 +116,7 @@ def slope(lines: Sequence[Line], years: Sequence[str]) -> str:
     mine = next((line for line in lines if line.is_mine), lines[0])
     told = ", ".join(f"{year}: {rank or '–'}" for year, rank in zip(years, mine.ranks, strict=True))
     sentence = gettext("Ranks over the years; %(name)s: %(told)s") % {"name": mine.name, "told": told}
-    return _svg("mc-ana-slope", xs[-1] + 200, tall, sentence, drawn)
+    return _svg("mc-ana-slope", xs[-1] + 180, tall, sentence, drawn)
 
 
 def _ranks(line: Line, xs: Sequence[float], pitch: float) -> list[str]:
@@ -169,8 +169,8 @@ def outline(patches: Sequence[Patch], *, wide: float, tall: float) -> str:
     return _svg("mc-ana-map", wide, tall, sentence, parts)
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= LETTERS else f"{name[: LETTERS - 1].rstrip()}…"
+def _short(name: str, most: int = LETTERS) -> str:
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
 
 
 def _svg(kind: str, wide: float, tall: float, sentence: str, parts: Sequence[str]) -> str:
