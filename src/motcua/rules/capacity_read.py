@@ -22,7 +22,7 @@ from motcua.rules.capacity import (
 
 KEYS = ("title", "illustrative", "hours", "steady", "services", "counters", "appointments", "classes",
         "closing", "promise_minutes", "staffing")  # fmt: skip
-SERVICE_KEYS = ("title", "arrivals_per_hour", "minutes", "patience")
+SERVICE_KEYS = ("title", "title_en", "arrivals_per_hour", "minutes", "patience")
 COUNTER_KEYS = ("name", "serves", "count", "hours", "breaks")
 APPOINTMENT_KEYS = ("share", "no_show", "lateness", "grace_minutes", "priority")
 MEAN_CV = 0.8  # where a file gives only a mean: what halls show, and what is said in the reference

@@ -1,0 +1,149 @@
+"""What if: a scenario changed by what a leader moves, and two of them played and set side by side."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from motcua.rules.capacity import Scenario
+from motcua.rules.capacity_read import read
+
+DAYS, SEED = 300, 1
+EARLY_MINUTES = 30
+NO_SHOW, LATE_SD = 0.08, 6.0  # where own tickets do not say: assumptions, and told as such
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is moved: officers by kind of counter (in the order of `kinds`), booked share, hours, skills."""
+
+    officers: tuple[int, ...]
+    booked_share: float = 0.0
+    opens_early: bool = False
+    serves_all: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Both scenarios' figures, their differences, and the course of the day of one service."""
+
+    now: Mapping[str, Any]
+    then: Mapping[str, Any]
+    differences: Mapping[str, Any]
+    courses: tuple[Any, Any]
+    hours: tuple[float, float]  # officers' hours of a day
+    days: int = DAYS
+    people: int = 0
+    facts: Mapping[str, float] = field(default_factory=dict)
+
+
+def kinds(data: Mapping[str, Any]) -> list[tuple[tuple[str, ...], int]]:
+    """Return the kinds of counters of a plain scenario: what each serves, and how many officers there are.
+
+    Source: CAP-01.
+
+    >>> kinds({"counters": [{"serves": ["a"], "count": 2}, {"serves": ["b"]}, {"serves": ["a"]}]})
+    [(('a',), 3), (('b',), 1)]
+    """
+    found: Counter[tuple[str, ...]] = Counter()
+    for row in data["counters"]:
+        found[tuple(row["serves"])] += int(row.get("count", 1))
+    return list(found.items())
+
+
+def changed(data: Mapping[str, Any], change: Change, promise_minutes: float) -> Scenario:
+    """Return the scenario with a change made.
+
+    Units: minutes; shares from 0 to 1.
+    Raises: capacity.BadScenario where nobody is left to serve a service.
+    Source: CAP-01.
+    """
+    services = list(data["services"])
+    counters = []
+    for (serves, _), n in zip(kinds(data), change.officers, strict=True):
+        more = [name for name in services if name not in serves] if change.serves_all else []
+        counters.append({"serves": [*serves, *more], "count": n})
+    known = {key: value for key, value in data.items() if key not in ("staffing", "counters", "appointments")}
+    plain: dict[str, Any] = {**known, "counters": counters, "promise_minutes": promise_minutes}
+    if change.booked_share:
+        given = data.get("appointments") or {"no_show": NO_SHOW, "lateness": {"mean": 0, "sd": LATE_SD}}
+        plain["appointments"] = {**given, "share": change.booked_share}
+    found = read(plain)
+    return _early(found) if change.opens_early else found
+
+
+def _early(scenario: Scenario) -> Scenario:
+    """Open half an hour earlier; the same people come, spread over the longer day."""
+    (since, until), *rest = scenario.sessions
+    sessions = ((since - EARLY_MINUTES, until), *rest)
+    counters = tuple(
+        replace(counter, on=tuple((a - EARLY_MINUTES if a == since else a, b) for a, b in counter.on))
+        for counter in scenario.counters
+    )
+    longer = replace(scenario, sessions=sessions, counters=counters)
+    share = scenario.open_minutes() / longer.open_minutes()
+    services = tuple(
+        replace(service, rates=tuple(rate * share for rate in service.rates),
+                step_minutes=None if service.step_minutes is None else service.step_minutes / share)
+        for service in scenario.services
+    )  # fmt: skip
+    return replace(longer, services=services)
+
+
+def answer(now: Scenario, then: Scenario, service: str) -> Answer:
+    """Play both scenarios with the same people and return what differs.
+
+    Units: minutes; hours of a day.
+    Source: CAP-01, CAP-03.
+    """
+    from motcua.rules.capacity_compare import differences
+    from motcua.rules.capacity_course import course
+    from motcua.rules.capacity_figures import simulate
+
+    before, after = (simulate(one, DAYS, SEED) for one in (now, then))
+    courses = (course(now, service, DAYS, SEED), course(then, service, DAYS, SEED))
+    hours = (officer_hours(now), officer_hours(then))
+    return Answer(
+        before.by_name, after.by_name, differences(before, after), courses, hours, people=before.people
+    )
+
+
+def officer_hours(scenario: Scenario) -> float:
+    """Return the officers' hours of a day.
+
+    Units: hours.
+    Source: CAP-04.
+    """
+    return sum(until - since for counter in scenario.counters for since, until in counter.on) / 60
+
+
+def saved_hours(found: Answer) -> float:
+    """Return how many hours of waiting a day the change saves all together.
+
+    Units: hours of people.
+    Source: CAP-03.
+    """
+    minutes = [
+        (one["all"].mean_wait_min.value or 0.0) * (one["all"].served.value or 0.0)
+        for one in (found.now, found.then)
+    ]
+    return (minutes[0] - minutes[1]) / 60
+
+
+def before_after(days: Sequence[tuple[bool, float, int]]) -> dict[str, Any]:
+    """Return the mean wait of the days before and after something began, and their difference (Welch).
+
+    A day is (is after, mean wait, people): each day weighs alike, because days are what was drawn.
+
+    Units: minutes.
+    Source: CAP-03.
+    """
+    from motcua.rules.capacity_figures import difference
+
+    sides = {is_after: [wait for after, wait, _ in days if after is is_after] for is_after in (False, True)}
+    people = {is_after: sum(n for after, _, n in days if after is is_after) for is_after in (False, True)}
+    means = {side: sum(waits) / len(waits) if waits else None for side, waits in sides.items()}
+    return {
+        "before": means[False], "after": means[True], "days": (len(sides[False]), len(sides[True])),
+        "people": (people[False], people[True]), "difference": difference(sides[True], sides[False]),
+    }  # fmt: skip

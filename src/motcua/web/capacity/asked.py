@@ -1,0 +1,138 @@
+"""What is asked of the capacity pages: the source, what is moved, the promise, the service looked at."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, QueryDict
+
+from motcua.queries import capacity as reads
+from motcua.queries.capacity import Basis, Source
+from motcua.rules.capacity_whatif import Change, kinds
+from motcua.web import words
+
+MOST, MORE = 12, 4  # officers of one kind: never more than twelve, and so many above today's number
+PROMISE = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One look: everything a page needs to know, read from its address."""
+
+    basis: Basis
+    sources: Sequence[Source]
+    kinds: Sequence[tuple[tuple[str, ...], int]]
+    now: Change
+    then: Change
+    promise: int
+    service: str
+
+    def name(self, service: str) -> str:
+        """Return what a service is called, in the language of the page."""
+        told = self.basis.data["services"][service]
+        if words.language() == "en":
+            return str(
+                told.get("title_en") or self.basis.english.get(service) or told.get("title") or service
+            )
+        return str(told.get("title") or service)
+
+    def kind_name(self, serves: Sequence[str]) -> str:
+        """Return what a kind of counter is called: by what it serves."""
+        return ", ".join(self.name(service) for service in serves)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything is moved."""
+        return self.now != self.then
+
+    def url(self, base: str, **more: object) -> str:
+        """Return an address that asks the same, with something put otherwise; None leaves a thing out."""
+        given: dict[str, Any] = {
+            "source": self.basis.source.key,
+            "n": self.then.officers,
+            "booked": round(100 * self.then.booked_share),
+            "early": "1" if self.then.opens_early else None,
+            "pooled": "1" if self.then.serves_all else None,
+            "promise": self.promise,
+            "of": self.service,
+        }
+        kept = {key: value for key, value in (given | more).items() if value is not None}
+        return f"{base}?{urlencode(kept, doseq=True)}"
+
+    def question(self, what: str) -> Mapping[str, object]:
+        """Return all that an answer depends on."""
+        return {"what": what, "data": self.basis.data, "now": self.now, "then": self.then,
+                "promise": self.promise, "service": self.service}  # fmt: skip
+
+
+def read(request: HttpRequest) -> Asked:
+    """Return what a request asks.
+
+    Raises: PermissionDenied; NoSuch.
+    """
+    given = request.GET
+    basis = reads.basis(by=request.actor, key=given.get("source", ""), now=request.now)
+    found = kinds(basis.data)
+    booked = _booked(basis)
+    now = Change(tuple(n for _, n in found), booked)
+    then = Change(
+        tuple(
+            _number(text, n, most=most(n))
+            for text, (_, n) in zip(_padded(given, len(found)), found, strict=True)
+        ),
+        _number(given.get("booked", ""), round(100 * booked), most=80) / 100,
+        given.get("early") == "1",
+        given.get("pooled") == "1",
+    )
+    services = list(basis.data["services"])
+    service = given.get("of", "")
+    return Asked(
+        basis=basis,
+        sources=reads.sources(by=request.actor),
+        kinds=found,
+        now=now,
+        then=_manned(found, then),
+        promise=max(1, _number(given.get("promise", ""), PROMISE, most=120)),
+        service=service if service in services else _busiest(basis),
+    )
+
+
+def most(officers: int) -> int:
+    """Return how far a slider goes."""
+    return min(max(officers + MORE, 6), max(MOST, officers))
+
+
+def _padded(given: QueryDict, count: int) -> list[str]:
+    told = given.getlist("n")[:count]
+    return [*told, *[""] * (count - len(told))]
+
+
+def _number(text: str, otherwise: int, *, most: int) -> int:
+    return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < 5 else otherwise
+
+
+def _booked(basis: Basis) -> float:
+    share = (basis.data.get("appointments") or {}).get("share", 0.0)
+    return round(max(share.values(), default=0.0) if isinstance(share, Mapping) else float(share), 2)
+
+
+def _busiest(basis: Basis) -> str:
+    def work(name: str) -> float:
+        one = basis.data["services"][name]
+        rates = one["arrivals_per_hour"]
+        told = rates["rates"] if isinstance(rates, Mapping) else rates if isinstance(rates, list) else [rates]
+        return float(sum(told)) / len(told) * float(one["minutes"]["mean"])
+
+    return max(basis.data["services"], key=work)
+
+
+def _manned(found: Sequence[tuple[tuple[str, ...], int]], then: Change) -> Change:
+    """Nobody can be left unserved: a service keeps one officer, of the kind that prefers it."""
+    officers = list(then.officers)
+    for service in dict.fromkeys(name for serves, _ in found for name in serves):
+        able = [at for at, (serves, _) in enumerate(found) if service in serves or then.serves_all]
+        if not any(officers[at] for at in able):
+            best = min(able, key=lambda at: found[at][0].index(service) if service in found[at][0] else 99)
+            officers[best] = 1
+    return Change(tuple(officers), then.booked_share, then.opens_early, then.serves_all)

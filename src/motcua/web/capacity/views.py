@@ -1,0 +1,164 @@
+"""The leader's screen of capacity, the roster, and what was before and after a change."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from motcua.queries import capacity as reads
+from motcua.queries import capacity_runs
+from motcua.queries.capacity_runs import StillRunning
+from motcua.rules import capacity_whatif as whatif
+from motcua.web.capacity import asked as asks
+from motcua.web.capacity import pictures, told
+from motcua.web.capacity.asked import Asked
+
+
+@login_required
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show a leader what more officers, other hours or shared counters would do to the waits."""
+    asked = asks.read(request)
+    now, then = (
+        whatif.changed(asked.basis.data, change, asked.promise) for change in (asked.now, asked.then)
+    )
+    try:
+        found = capacity_runs.answer(
+            asked.question("answer"), lambda: whatif.answer(now, then, asked.service)
+        )
+    except StillRunning:
+        return _later(request, asked)
+    one, other = found.now[asked.service].p90_wait_min, found.then[asked.service].p90_wait_min
+    spans = [(figure.value or 0.0, *(figure.interval or (0.0, 0.0))) for figure in (one, other)]
+    said = told.labels(asked, found)
+    days = reads.daily_waits(by=request.actor, key=asked.basis.source.key, now=request.now)
+    word = gettext("promise %(n)s min") % {"n": asked.promise}
+    context = _frame(asked) | {
+        "sliders": told.sliders(asked),
+        "booked": (round(100 * asked.now.booked_share), round(100 * asked.then.booked_share)),
+        "big": told.big(asked, found),
+        "counts": told.counts(asked),
+        "course": mark_safe(pictures.course(found.courses, then.sessions, said, changed=asked.is_changed)),
+        "line_rows": told.line_rows(found, then.sessions),
+        "ruler": mark_safe(
+            pictures.promise(
+                spans if asked.is_changed else spans[1:],
+                asked.promise,
+                (_ruler(spans, word), word, gettext("minutes")),
+            )
+        ),
+        "rows": told.rows(asked, found),
+        "days": found.days,
+        "people": found.people,
+        "recent": told.recent(days, asked, request.now.date()),
+        "change": reads.changed_on(by=request.actor, key=asked.basis.source.key, service=asked.service),
+    }
+    return render(request, "capacity/overview.html", context)
+
+
+def _ruler(spans: list[tuple[float, float, float]], word: str) -> str:
+    return f"{word}; {' → '.join(told.plain(value) for value, _, _ in spans)} {gettext('minutes')}"
+
+
+def _frame(asked: Asked) -> dict[str, Any]:
+    """Return what every capacity page shows around its content."""
+    learned = asked.basis.learned
+    return {
+        "asked": asked,
+        "heading": told.heading(asked),
+        "service": asked.name(asked.service),
+        "sources": asked.sources,
+        "learned": learned,
+        "is_illustrative": learned is None,
+        "as_now": asked.url(reverse("capacity:overview"), n=asked.now.officers, early=None, pooled=None,
+                            booked=round(100 * asked.now.booked_share)),
+        "overview_url": asked.url(reverse("capacity:overview")),
+        "roster_url": asked.url(reverse("capacity:roster")),
+        "before_url": asked.url(reverse("capacity:before_after")),
+    }  # fmt: skip
+
+
+def _later(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """Say that the days are still being played; the page asks again by itself, also without JavaScript."""
+    answer = render(request, "capacity/later.html", _frame(asked))
+    answer.headers["Refresh"] = "2"
+    return answer
+
+
+@login_required
+@require_safe
+def roster(request: HttpRequest) -> HttpResponse:
+    """Show the fewest officers by the half hour that keep the promise, to be printed."""
+    from motcua.rules.staffing import OutOfReach, Promise, fewest
+
+    asked = asks.read(request)
+    scenario = whatif.changed(asked.basis.data, asked.then, asked.promise)
+    wanted = Promise(0.9, float(asked.promise))
+    try:
+        found = capacity_runs.answer(asked.question("roster"), lambda: fewest(scenario, wanted))
+    except StillRunning:
+        return _later(request, asked)
+    except OutOfReach:
+        return render(request, "capacity/roster.html", _frame(asked) | {"kinds": [], "is_out_of_reach": True})
+    kinds = []
+    today = {serves: n for serves, n in asked.kinds}
+    for serves, row in found.by_slot.items():
+        name = asked.kind_name(serves)
+        spoken = gettext("%(what)s: officers by the half hour, %(most)s at most") % {
+            "what": name,
+            "most": max(row),
+        }
+        own = today.get(serves, 0)
+        people = told.slots(found, serves, scenario)
+        kinds.append({
+            "name": name, "all_day": found.all_day[serves], "today": own,
+            "picture": mark_safe(pictures.officers(found.slots, row, own, people, spoken)),
+            "rows": [{"at": f"{pictures.clock(a)}–{pictures.clock(b)}", "n": n, "people": some}
+                     for (a, b), n, some in zip(found.slots, row, people, strict=True)],
+        })  # fmt: skip
+    context = _frame(asked) | {
+        "kinds": kinds,
+        "hours": told.plain(found.hours(), 1),
+        "all_day_hours": told.plain(found.hours("all_day"), 1),
+        "is_confirmed": found.is_confirmed,
+        "services": [
+            {"name": asked.name(name), "share": told.plain(100 * (one.share_within.value or 0), 1),
+             "span": " – ".join(told.plain(100 * end, 1) for end in one.share_within.interval or ()),
+             "p90": told.plain(one.p90_wait_min.value)}
+            for name, one in found.by_slot_figures.items() if name != told.ALL
+        ],
+    }  # fmt: skip
+    return render(request, "capacity/roster.html", context)
+
+
+@login_required
+@require_safe
+def before_after(request: HttpRequest) -> HttpResponse:
+    """Show the waits measured before and after a day, with the services that nothing was done for."""
+    asked = asks.read(request)
+    found = reads.changed_on(by=request.actor, key=asked.basis.source.key, service=asked.service)
+    on = _day(request.GET.get("on", "")) or (found[0] if found else None)
+    days = reads.daily_waits(by=request.actor, key=asked.basis.source.key, now=request.now)
+    on = on or (days[len(days) // 2].on if days else None)
+    context = _frame(asked) | {
+        "on": on,
+        "change": found if found and on == found[0] else None,
+        "sides": told.sides(days, asked, on) if on else [],
+        "services": [{"key": key, "name": asked.name(key)} for key in asked.basis.data["services"]],
+        "first_on": days[0].on if days else None,
+        "last_on": days[-1].on if days else None,
+    }
+    return render(request, "capacity/before_after.html", context)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
