@@ -15,14 +15,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PDF = {"name": "da-ky.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%%EOF\n"}
 REASON = "Đã kiểm tra hồ sơ, có căn cứ rõ ràng."
-YEAR = 2026
 
 
 @pytest.fixture
 def cast(settings, tmp_path):
     settings.STORE = tmp_path / "store"
     cast = story.stage()
-    story.criteria(story.DATA | {"year": workdays.today(moment.now()).year})
+    story.criteria(story.DATA | {"key": "nho", "year": workdays.today(moment.now()).year})
     return cast
 
 

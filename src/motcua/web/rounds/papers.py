@@ -164,9 +164,9 @@ def _results_page(of: Any) -> dict[str, Any]:
 
 def _ranking(shown: dict[str, Any]) -> dict[str, Any]:
     columns = [
-        _column(gettext("Place in the ranking"), 0.8, right=True), _column(gettext("Unit"), 3.4),
+        _column(gettext("Place in the ranking"), 0.8, right=True), _column(gettext("Unit"), 3),
         _column(gettext("Group"), 1.4), _column(gettext("Index, %"), 1.2, right=True),
-        _column(gettext("Points"), 1.2, right=True), _column(gettext("Grade"), 1.3),
+        _column(gettext("Points"), 1.6, right=True), _column(gettext("Grade"), 1.5),
         _column(gettext("Rank before"), 1.4),
     ]  # fmt: skip
     rows = [
@@ -233,11 +233,11 @@ def _tables(of: Any) -> list[dict[str, Any]]:
     }  # fmt: skip
     leaves = [(f"{leaf.code} ({told.most(leaf.points)})", 9) for leaf in criteria.leaves()]
     matrix = {
-        "name": gettext("Leaves"), "title": of.name, "notes": notes, "columns": [*head, *leaves],
+        "name": gettext("Points by component"), "title": of.name, "notes": notes, "columns": [*head, *leaves],
         "rows": [[*_head(one), *(_cell(row) for row in one.result.body["leaves"])] for one in lines],
     }  # fmt: skip
     names = {
-        "name": gettext("Criteria"), "title": told.said(criteria.name), "notes": notes[:1],
+        "name": gettext("List of criteria"), "title": told.said(criteria.name), "notes": notes[:1],
         "columns": [(gettext("Component"), 10), (gettext("Criterion in words"), 80), (gettext("Most"), 10)],
         "rows": [[leaf.code, told.said(leaf.name), float(leaf.points)] for leaf in criteria.leaves()],
     }  # fmt: skip

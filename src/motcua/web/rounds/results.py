@@ -127,9 +127,31 @@ def unit(request: HttpRequest, key: str, pk: int) -> HttpResponse:
         "result": one.result,
         "body": one.result.body,
         "before": one.before,
-        "groups": report(criteria, one.result.body),
+        "groups": _against(report(criteria, one.result.body), round_published.compared(of, one)),
     }
     return render(request, "rounds/unit.html", context)
+
+
+def _against(groups: list[dict[str, Any]], found: Any) -> list[dict[str, Any]]:
+    """Lay the year before beside each area and leaf, in percent of the maximum."""
+    if found:
+        for group in groups:
+            group["against"] = _change(found.get(group["code"]))
+            for leaf in group["leaves"]:
+                leaf["against"] = _change(found.get(leaf["code"]))
+    return groups
+
+
+def _change(one: Any) -> dict[str, str]:
+    if one is None or one.before is None:
+        return {"before": "–", "change": gettext("new"), "tone": "sub"}
+    before = told.percent(one.before)
+    if one.change is None:
+        return {"before": before, "change": gettext("not comparable"), "tone": "sub"}
+    moved = round(one.change, 1)
+    sign = "+" if moved > 0 else "−" if moved < 0 else ""
+    tone = "good" if moved > 0 else "bad" if moved < 0 else "sub"
+    return {"before": before, "change": f"{sign}{told.percent(abs(moved))}", "tone": tone}
 
 
 def report(criteria: Any, body: Any) -> list[dict[str, Any]]:
@@ -147,10 +169,17 @@ def report(criteria: Any, body: Any) -> list[dict[str, Any]]:
                 "name": told.said(part.name),
                 "points": told.points(total["points"]) if total else "",
                 "possible": told.most(total["possible"]) if total else told.most(part.cap),
+                "percent": told.percent(_share(total)),
                 "leaves": [_leaf(leaf, leaves[leaf.code]) for leaf in rows if leaf.code in leaves],
             }
         )
     return found
+
+
+def _share(total: Any) -> Decimal | None:
+    if total is None or not Decimal(total["possible"]):
+        return None
+    return Decimal(total["points"]) / Decimal(total["possible"]) * 100
 
 
 def _leaf(leaf: Any, row: Any) -> dict[str, Any]:
@@ -162,4 +191,5 @@ def _leaf(leaf: Any, row: Any) -> dict[str, Any]:
         "most": told.most(row["most"]),
         "points": gettext("n/a") if out else told.points(row["points"] or "0"),
         "lost": "" if out or not lost else told.points(lost),
+        "percent": "–" if out else told.percent(Decimal(row["points"] or 0) / Decimal(row["most"]) * 100),
     }

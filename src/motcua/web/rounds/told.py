@@ -67,12 +67,17 @@ DONE: Mapping[str, str] = {
 
 
 def points(value: Decimal | str | None) -> str:
-    """Write points: two places, more where two would hide something; a dash where there are none."""
+    """Write points with two places, the one rounding; more where two would show a part as nothing."""
     if value is None or value == "":
         return "–"
     number = Decimal(value)
-    places = PLACES if number == round(number, PLACES) else FINE
+    places = FINE if number and not round(number, PLACES) else PLACES
     return words.number(number, places)
+
+
+def percent(value: Decimal | None) -> str:
+    """Write a share of a hundred with one place; a dash where there is none."""
+    return "–" if value is None else words.number(value, 1)
 
 
 def most(value: Decimal | str) -> str:
