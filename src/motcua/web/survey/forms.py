@@ -83,7 +83,7 @@ class NewForm(PlanForm):
 
     questionnaire = forms.ChoiceField(label=_("Questionnaire"), widget=forms.RadioSelect)
     key = forms.CharField(
-        label=_("Key"),
+        label=_("Code of the survey"),
         max_length=60,
         help_text=_("Small letters, digits and dashes; it stands in addresses."),
     )
