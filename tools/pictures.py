@@ -161,6 +161,8 @@ SCREENS = {
     "reports-issued": Screen("/reports/1/", user="hoa"),
     "reports-verify": Screen("/reports/1/", user="hoa", walk=forge),
     "process-map": Screen("/process/?procedure=all", user="hoa"),
+    "criteria-set": Screen("/criteria/3/", user="dung"),
+    "criteria-bridge": Screen("/criteria/3/bridge/", user="dung"),
     "sign-in": Screen("/accounts/login/"),
 }
 

@@ -17,7 +17,9 @@ VISITORS = {
     "/simplify/": "hoa_account",
     "/watch/": "hoa_account",
     "/process/": "hoa_account",
+    "/capacity/": "hoa_account",
     "/analysis/": "hoa_account",
+    "/criteria/": "hoa_account",
     "/survey/": "hoa_account",
     "/accounts/": "lan_account",
 }
