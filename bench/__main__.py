@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import five_calls, helpdesk, homes, machine, page, proofs, reception, running, supervision
+from bench import five_calls, hall, helpdesk, homes, machine, page, proofs, reception, running, supervision
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Size:
     watched: tuple[int, ...]  # dossiers under which supervision is read
     reads: int
     entries: int
+    tickets: int
 
 
 FULL = Size(
@@ -34,6 +35,7 @@ FULL = Size(
     watched=(30_000, 300_000, 3_000_000),
     reads=60,
     entries=1_000_000,
+    tickets=10_000,
 )
 QUICK = Size(
     seconds=2,
@@ -42,9 +44,10 @@ QUICK = Size(
     watched=(30_000,),
     reads=20,
     entries=50_000,
+    tickets=1_000,
 )
 SECTIONS = ("statements", "five_calls", "reception", "reads", "proof", "running", "slips", "due_moments")
-SECTIONS += ("history", "process_map", "demo", "supervision", "tallies", "facts", "composite")
+SECTIONS += ("history", "process_map", "demo", "supervision", "tallies", "facts", "hall", "composite")
 ALONE = {"slips", "due_moments", "history", "process_map", "demo", "composite"}
 
 
@@ -114,6 +117,7 @@ def _on(key: str, server: str, wanted: tuple[str, ...], size: Size) -> dict[str,
         on_a_copy("reception", lambda home: reception.measure(home, cast, **pace))
         on_a_copy("running", lambda home: running.measure(home, cast))
         on_a_copy("proof", lambda home: proofs.measure(home, size.entries))
+        on_a_copy("hall", lambda home: hall.measure(home, seconds=size.seconds, tickets=size.tickets))
         on_a_copy("tallies", lambda home: supervision.added(home, cast, 20 * size.rounds + 40))
         _at_sizes(key, base, wanted, size, found)
     return found

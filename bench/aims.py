@@ -229,6 +229,19 @@ def _facts(found: Found, name: str) -> Iterator[Line]:
             )
 
 
+def _hall(found: Found, name: str) -> Iterator[Line]:
+    work = f"a number called, {found['counters']} counters, each once a second"
+    told = f"p95 {found['p95_ms']:.0f} ms (p50 {found['p50_ms']:.0f} ms, {found['calls']:,} calls)"
+    yield Line(work, name, "p95 < 50 ms", told, found["p95_ms"] < 50)
+    race, tickets = found["race"], found["tickets"]
+    work = f"{found['counters']} counters work off {tickets:,} numbers as fast as they can"
+    told = f"{race['per_s']:.0f} numbers/s, each called, begun, finished; a call p95 {race['p95_ms']:.0f} ms"
+    yield Line(work, name, "", told)
+    told = f"{found['doubles']} double, {found['lost']} lost, passed at most {found['most_passed']} times"
+    met = not found["doubles"] and not found["lost"] and found["most_passed"] <= found["bound"]
+    yield Line("of them called twice, lost, passed too often", name, f"0, 0, ≤ {found['bound']}", told, met)
+
+
 PARTS: dict[str, Callable[[Found, str], Iterator[Line]]] = {
     "five_calls": _five,
     "reception": _reception,
@@ -239,6 +252,7 @@ PARTS: dict[str, Callable[[Found, str], Iterator[Line]]] = {
     "facts": _facts,
     "proof": _proof,
     "running": _running,
+    "hall": _hall,
 }
 ALONE: dict[str, Callable[[Found], Iterator[Line]]] = {
     "slips": _slips,

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 
 from motcua.queries import access, plain, tokens, workdays
+from motcua.records import prepared
 from motcua.records.models import (
     CounterDesk,
     DeskPause,
@@ -31,6 +32,10 @@ class NotAtDesk(RuleError):
 
 class DeskResting(RuleError):
     """The desk rests: it calls nobody until it is open again."""
+
+
+class DeskBusy(RuleError):
+    """The desk has a ticket already: it is finished, held or sent on first."""
 
 
 SETTING_UP = frozenset({Role.LEADER, Role.ADMIN})
@@ -101,29 +106,38 @@ def desk(desk_id: int, *, by: Actor) -> CounterDesk:
     return row
 
 
-_DESK: plain.Parts = (("d", CounterDesk), ("s", DeskSession), ("p", DeskPause))
+_DESK: plain.Parts = (("d", CounterDesk), ("s", DeskSession), ("p", DeskPause), ("t", Ticket))
 _DESK_FROM = (
     f"FROM {plain.table(CounterDesk, 'd')} "
     f"LEFT JOIN {plain.table(DeskSession, 's')} ON s.desk_id = d.id AND s.until_at IS NULL "
-    f"LEFT JOIN {plain.table(DeskPause, 'p')} ON p.session_id = s.id AND p.until_at IS NULL WHERE d.id = %s"
+    f"LEFT JOIN {plain.table(DeskPause, 'p')} ON p.session_id = s.id AND p.until_at IS NULL "
+    f"LEFT JOIN {plain.table(Ticket, 't')} ON t.desk_id = d.id AND t.state IN ('called', 'serving') "
+    "WHERE d.id = %s"
+)
+_SERVES = (
+    f"SELECT ds.service_id, ds.preference FROM {plain.table(DeskService, 'ds')} "
+    f"JOIN {plain.table(HallService, 'v')} ON v.id = ds.service_id AND v.is_active WHERE ds.desk_id = %s"
 )
 
 
 def staffed(desk_id: int, *, by: Actor) -> Staffed:
-    """Return the desk at which the actor sits. Costs 2 queries.
+    """Return the desk at which the actor sits, free to call. Costs 2 queries.
 
-    Raises: access.NoSuch for a desk elsewhere; NotAtDesk; DeskResting.
+    Raises: access.NoSuch for a desk elsewhere; NotAtDesk; DeskResting; DeskBusy.
     """
     found = plain.read(_DESK, rest=_DESK_FROM, values=[desk_id])
     if not found or not by.works_in(found[0][0].unit_id):
         raise access.NoSuch()
-    row, session, pause = found[0]
+    row, session, pause, busy = found[0]
     if session is None or session.officer_id != by.user_id:
         raise NotAtDesk(desk=row.number)
     if pause is not None:
         raise DeskResting(desk=row.number)
-    serves = DeskService.objects.filter(desk=row, service__is_active=True)
-    return Staffed(row, session, dict(serves.values_list("service_id", "preference")))
+    if busy is not None:
+        raise DeskBusy(code=busy.code)
+    with prepared.cursor() as cursor:
+        cursor.execute(_SERVES, [desk_id])
+        return Staffed(row, session, dict(cursor.fetchall()))
 
 
 def own_desk(*, by: Actor) -> CounterDesk | None:
