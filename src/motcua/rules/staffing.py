@@ -110,9 +110,38 @@ def fewest(scenario: Scenario, asked: Promise, seed: int = 1) -> Staffed:
     Source: CAP-04.
     """
     scenario = replace(scenario, promise_minutes=asked.minutes, is_steady=False)
+    all_day: dict[Kind, int] = {}
+    plan: Plan = {}
+    for part in _parts(scenario):
+        staff, row = _fewest_of(part, asked, seed)
+        all_day, plan = all_day | staff, plan | row
+    fresh = seed + 2 * FRESH
+    figures = _figures(scenario, _flat(scenario, all_day), fresh)
+    by_slot = _figures(scenario, plan, fresh)
+    is_confirmed = _keeps(figures, asked) and _keeps(by_slot, asked)
+    return Staffed(asked, slots(scenario), all_day, plan, figures, by_slot, fresh, is_confirmed)
+
+
+def _parts(scenario: Scenario) -> list[Scenario]:
+    """The services that share no counter are searched apart: fewer people to play for every try."""
+    groups: list[set[str]] = []
+    for counter in scenario.counters:
+        joined = set(counter.serves).union(*(group for group in groups if group & set(counter.serves)))
+        groups = [group for group in groups if not group & joined] + [joined]
+    return [
+        replace(
+            scenario,
+            services=tuple(service for service in scenario.services if service.name in group),
+            counters=tuple(counter for counter in scenario.counters if counter.serves[0] in group),
+        )
+        for group in groups
+    ]
+
+
+def _fewest_of(scenario: Scenario, asked: Promise, seed: int) -> tuple[dict[Kind, int], Plan]:
     kinds = tuple(dict.fromkeys(counter.serves for counter in scenario.counters))
     all_day = _confirmed_all_day(scenario, asked, kinds, seed)
-    plan = _leaner(scenario, asked, {kind: (n,) * len(slots(scenario)) for kind, n in all_day.items()}, seed)
+    plan = _leaner(scenario, asked, _flat(scenario, all_day), seed)
     by_slot = _figures(scenario, plan, seed + FRESH)
     while not _keeps(by_slot, asked, is_sure=True):
         failing = {name for name, one in by_slot.items()
@@ -121,11 +150,7 @@ def fewest(scenario: Scenario, asked: Promise, seed: int = 1) -> Staffed:
             break
         plan = _with(plan, *worst, 1)
         by_slot = _figures(scenario, plan, seed + FRESH)
-    fresh = seed + 2 * FRESH
-    figures = _figures(scenario, _flat(scenario, all_day), fresh)
-    by_slot = _figures(scenario, plan, fresh)
-    is_confirmed = _keeps(figures, asked) and _keeps(by_slot, asked)
-    return Staffed(asked, slots(scenario), all_day, plan, figures, by_slot, fresh, is_confirmed)
+    return all_day, plan
 
 
 def _flat(scenario: Scenario, all_day: Mapping[Kind, int]) -> Plan:

@@ -127,11 +127,16 @@ def labels(asked: Asked, found: Answer) -> tuple[str, str, str, str]:
     tops = [max((band.mean for band in one.line), default=0.0) for one in found.courses]
     name, counts = asked.name(asked.service), _officers(asked)
     if not asked.is_changed:
-        said = gettext("As it is: up to %(n)s waiting") % {"n": plain(tops[0], 0)}
-        return f"{name}. {said}", said, "", gettext("closed")
-    before = gettext("%(officers)s: up to %(n)s waiting") % {"officers": counts[0], "n": plain(tops[0])}
-    after = gettext("%(officers)s: up to %(n)s waiting") % {"officers": counts[1], "n": plain(tops[1])}
-    return f"{name}. {before}. {after}.", before, after, gettext("closed")
+        said = gettext("As it is: up to %(n)s waiting") % {"n": _people(tops[0])}
+        return f"{name}. {said}", said, "", gettext("lunch break")
+    before = gettext("%(officers)s: up to %(n)s waiting") % {"officers": counts[0], "n": _people(tops[0])}
+    after = gettext("%(officers)s: up to %(n)s waiting") % {"officers": counts[1], "n": _people(tops[1])}
+    return f"{name}. {before}. {after}.", before, after, gettext("lunch break")
+
+
+def _people(mean: float) -> str:
+    """A mean of people in whole persons, unless that would hide all of it."""
+    return plain(mean, 1 if mean < 3 else 0)
 
 
 def _officers(asked: Asked) -> tuple[str, str]:
