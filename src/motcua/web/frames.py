@@ -37,6 +37,7 @@ COUNTER = (
     Place("counter:supplements", "file-plus-2", _("Supplements"), "supplements"),
     Place("counter:batch", "copy-check", _("Batch reception")),
     Place("counter:register", "book-open-text", _("Register")),
+    Place("hall:desk", "megaphone", _("Call numbers")),
     Place("posting:duties", "pin", _("Posting"), "posting"),
 )
 DESK = (

@@ -53,6 +53,7 @@ class Laid:
     do: str
     typing: str = ""  # which list is being searched while somebody types
     mode: str = ""
+    drawn: int | None = None  # the number at this officer's desk: the dossier ends it
     who: str = ""
     person: Any = None
     person_form: PersonForm | None = None
@@ -159,6 +160,7 @@ class Laid:
             return_mode=self.return_mode,
             fee_amount=self.fee_amount,
             assignee_id=self.assignee,
+            ticket_id=self.drawn,
         )
 
 
@@ -189,6 +191,7 @@ def read(request: HttpRequest) -> Laid:
         do=data.get("do", ""),
         typing=request.headers.get("HX-Target", "") if getattr(request, "htmx", False) else "",
         mode=data.get("mode", "") if data.get("mode", "") in MODES else "",
+        drawn=int(data["drawn"]) if data.get("drawn", "").isdecimal() else None,
     )
     if laid.do in ("supplement", "refusal", "back"):
         laid.mode = "" if laid.do == "back" else laid.do

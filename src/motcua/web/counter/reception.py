@@ -15,7 +15,7 @@ from motcua.actions import idempotency
 from motcua.actions import reception as receptions
 from motcua.actions.idempotency import Answer, Key
 from motcua.actions.reception import Counted, Reason
-from motcua.queries import counter
+from motcua.queries import counter, hall
 from motcua.web.counter import followed, ready
 from motcua.web.counter.laid import Laid, Problem, point, read
 
@@ -113,5 +113,8 @@ def _shown(request: HttpRequest, laid: Laid) -> HttpResponse:
     context = {"laid": point(laid), "problem": laid.problems[0] if laid.problems else None}
     if fragment:
         return render(request, fragment, context | {"is_aside": laid.typing == "aside"})
-    figures = counter.figures(unit=laid.unit, now=laid.now)
-    return render(request, "counter/reception.html", context | {"figures": figures})
+    at_desk = hall.desk_view(by=laid.by, now=laid.now)
+    if at_desk and at_desk.ticket and request.method == "GET":
+        laid.drawn = at_desk.ticket.pk
+    figures = None if at_desk else counter.figures(unit=laid.unit, now=laid.now)
+    return render(request, "counter/reception.html", context | {"figures": figures, "at_desk": at_desk})
