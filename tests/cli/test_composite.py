@@ -103,6 +103,14 @@ def test_it_lists_the_rows_that_do_not_follow_and_answers_one(capsys):
     assert "does not follow from its parts" in lines[3]
 
 
+def test_it_holds_published_ranks_too(capsys, files):
+    given = files("key: x\ntree: {code: a}\n", "u,a,place\nX,3,1\nY,2,3\nZ,2,2\n")
+
+    code, out, _ = run(capsys, "compute", *given, "--check", "place=rank")
+
+    assert (code, out.splitlines()[1]) == (1, "Y,,2.0,3.0,-1.0")
+
+
 def test_it_tells_the_same_as_one_object(capsys):
     folder = EXAMPLES / "weighted-mean"
     words = ["compute", folder / "framework.yaml", folder / "data.csv", "--json", "--check", "published"]

@@ -24,7 +24,9 @@ BAD_INPUT = 2
 def add(which: Any) -> None:
     """Add what is asked of a framework file to `motcua index`."""
     one = parser(which, "compute", "compute a composite index; CSV with every score and the rank")
-    one.add_argument("--check", metavar="COLUMN[=NODE]", help="hold a published column against the total")
+    one.add_argument(
+        "--check", metavar="COLUMN[=NODE]", help="hold a published column against the total; =rank for ranks"
+    )
     one.add_argument("--tolerance", type=float, default=5e-6, metavar="T", help="for --check; 5e-6 without")
     one.add_argument("--round", type=int, metavar="N", help="round what is written; nothing is without")
     one.add_argument("--year", type=int, metavar="Y", help="write this year only; scores stay as they are")
@@ -110,7 +112,7 @@ def run_compute(args: argparse.Namespace) -> int:
     result = result_of(args, [column] if column else [])
     checked = None
     if column:
-        codes = [one.code for one in result.framework.nodes]
+        codes = [one.code for one in result.framework.nodes] + [composite_check.RANK]
         node = node or (column if column in codes else codes[0])
         if node not in codes:
             raise ValueError(f"--check {args.check}: no node has the code {node!r}")
@@ -136,6 +138,7 @@ def score_rows(
     table, found = result.table, []
     if year is not None and year not in table.years:
         raise ValueError(f"--year {year}: the table has no such year")
+    codes, scores = [node.code for node in result.framework.nodes], result.scores.tolist()
     for at, unit in enumerate(table.units):
         if year is not None and table.years[at] != year:
             continue
@@ -144,8 +147,7 @@ def score_rows(
             row["year"] = table.years[at]
         if table.groups:
             row["group"] = table.groups[at]
-        for place, node in enumerate(result.framework.nodes):
-            row[node.code] = figure(float(result.scores[at, place]), digits)
+        row |= zip(codes, (figure(value, digits) for value in scores[at]), strict=True)
         row["rank"] = int(result.ranks[at]) or None
         if result.group_ranks is not None:
             row["rank_in_group"] = int(result.group_ranks[at]) or None
@@ -183,9 +185,9 @@ def figure(value: float, digits: int | None = None) -> float | None:
 def as_csv(rows: Sequence[dict[str, Any]]) -> str:
     """Return rows as CSV; a number is written so that reading it gives the same number."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]) if rows else [], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(rows[0] if rows else [])
+    writer.writerows(row.values() for row in rows)
     return text.getvalue()
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from motcua.rules.composite import Array, Result
 
 TOLERANCE = 5e-6
+RANK = "rank"  # no node can have this code
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Check:
 
 
 def check(result: Result, column: str, node: str, tolerance: float = TOLERANCE) -> Check:
-    """Hold a published column against the computed scores of a node.
+    """Hold a published column against the computed scores of a node, or against the ranks.
 
     A row differs when the two are further apart than the tolerance, or when a score is published where
     nothing can be computed. A row without a published score is counted and not held against anything.
@@ -44,7 +45,7 @@ def check(result: Result, column: str, node: str, tolerance: float = TOLERANCE) 
     Source: COMP-03, COMP-06.
     """
     published: Array = result.table.others[column]
-    computed = result.of(node)
+    computed = np.where(result.ranks > 0, result.ranks, np.nan) if node == RANK else result.of(node)
     is_published = ~np.isnan(published)
     away = computed - published
     is_off = is_published & ~(np.abs(away) <= tolerance * (1 + 1e-9))

@@ -15,7 +15,7 @@ LEAF_KEYS = (
 PLAIN_WAYS = (
     "none", "minmax", "zscore", "rank", "borda", "percentile", "distance_to_max", "fraction_of_max",
 )  # fmt: skip
-CAPPED = (Normalisation.GOALPOSTS, Normalisation.TARGET, Normalisation.REFERENCE)
+UNCAPPED = (Normalisation.NONE, Normalisation.ZSCORE, Normalisation.RANK, Normalisation.BORDA)
 UNSCALED = (Normalisation.NONE, Normalisation.RANK, Normalisation.BORDA)
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -150,7 +150,7 @@ def _agree(reader: Reader, place: str, scaling: Scaling) -> None:
         reader.bad(place, "turned_twice")
     if scaling.is_log and any(one <= 0 for one in scaling.given):
         reader.bad(f"{place}.normalise", "log_of_goalpost", given=min(scaling.given))
-    if scaling.is_capped and scaling.kind not in CAPPED:
+    if scaling.is_capped and scaling.kind in UNCAPPED:
         reader.bad(f"{place}.cap", "nothing_to_cap", given=str(scaling.kind))
     if scaling.scale and scaling.kind in UNSCALED:
         reader.bad(f"{place}.scale", "nothing_to_scale", given=str(scaling.kind))
