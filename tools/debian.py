@@ -18,6 +18,7 @@ def _has_chromium() -> bool:
 
 # The Chromium without a window is half as large as the other and draws the same pages sooner.
 WANTED: dict[str, Callable[[], bool]] = {
+    "espeak-ng": lambda: bool(shutil.which("espeak-ng")),
     "postgresql": _has_postgres,
     "chromium-headless-shell": _has_chromium,
 }
