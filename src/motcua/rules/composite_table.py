@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -82,7 +83,9 @@ def _numbers(
     found = np.full((len(lines), len(wanted)), np.nan)
     written = dict[str, list[tuple[int, str, str]]]()
     for at, name in enumerate(wanted):
-        cells = [cell if type(cell) is str else _text(cell) for cell in (row.get(name) for _, row in lines)]
+        cells = [row.get(name) for _, row in lines]
+        if set(map(type, cells)) != {str}:
+            cells = [_text(cell) for cell in cells]
         found[:, at], ways = _column(cells)
         for way, row in ways:
             written.setdefault(way, []).append((row, f"{lines[row][0]}, {name}", _text(cells[row])))
@@ -97,15 +100,17 @@ def _numbers(
     return found
 
 
-def _column(cells: Sequence[str]) -> tuple[Array, list[tuple[str, int]]]:
+def _column(cells: Sequence[Any]) -> tuple[Array, list[tuple[str, int]]]:
     """Return a column as numbers, and the rows that are worth a word: the first point, commas, bad cells."""
     if PLAIN.fullmatch("\n".join(cells)):  # the usual column, read at once: a million cells take a while
         try:
-            quick = np.array([float(cell or "nan") for cell in cells])
+            numbers = map(float, cells) if all(cells) else (float(cell or "nan") for cell in cells)
+            quick = np.fromiter(numbers, dtype=float, count=len(cells))
         except ValueError:
             quick = np.array([np.inf])
         if not np.isinf(quick).any():
-            return quick, [("point", at) for at, cell in enumerate(cells) if "." in cell][:1]
+            first = next((at for at, cell in enumerate(cells) if "." in cell), None)
+            return quick, [] if first is None else [("point", first)]
     read = [_number(_text(cell).replace("−", "-")) for cell in cells]
     told = [(way, at) for at, (way, _) in enumerate(read) if way in ("point", "comma", "bad")]
     return np.array([value for _, value in read]), told
