@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -196,11 +196,25 @@ class _Gains:
         return self._lever.moved(self._declared, acts)
 
     def first(self, least: Decimal, low: int, high: int) -> int:
-        """Return the smallest number above `low` that brings at least so much; `high` does."""
+        """Return the smallest number above `low` that brings at least so much; `high` does.
+
+        The first looks are where a straight line would reach it and just before: most rules rise nearly
+        straight. The rest is sought by halving.
+        """
+        looks = [self._straight(least, low, high)]
+        looks.append(looks[0] - 1)
         while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (low, middle) if self(middle) >= least else (middle, high)
+            middle = looks.pop(0) if looks else (low + high) // 2
+            if low < middle < high:
+                low, high = (low, middle) if self(middle) >= least else (middle, high)
         return high
+
+    def _straight(self, least: Decimal, low: int, high: int) -> int:
+        rise = self(high) - self(low)
+        if rise <= 0:
+            return (low + high) // 2
+        reached = low + int(((least - self(low)) * (high - low) / rise).to_integral_value(ROUND_CEILING))
+        return min(high - 1, max(low + 1, reached))
 
 
 def _most(lever: Lever, of: Standing, act: Act, time: Time) -> int:
@@ -213,7 +227,11 @@ def _rungs(of: Standing, gains: _Gains, most: int) -> list[int]:
     if most <= 0:
         return []
     kind = of.leaf.rule.kind
-    if kind in _UNSTEADY and not _rises(gains, most, CLOSE if kind is RuleKind.FORMULA else 1):
+    if (
+        kind in _UNSTEADY
+        and not _is_steady(of.leaf)
+        and not _rises(gains, most, CLOSE if kind is RuleKind.FORMULA else 1)
+    ):
         return _scanned(gains, min(most, SCANNED))
     top = gains(most)
     if top <= 0:
@@ -222,6 +240,14 @@ def _rungs(of: Standing, gains: _Gains, most: int) -> list[int]:
         first = gains.first(min(top, LEAST), 0, most)
         return sorted({first, *(gains.first(top * share, 0, most) for share in SHARES)})
     return _levels(gains, most, top)
+
+
+def _is_steady(leaf: Leaf) -> bool:
+    """Tell whether steps only ask for more, the higher points first: then more never brings less."""
+    steps = leaf.rule.params.get("steps", ())
+    points = [step.points for step in steps]
+    signs = {said.sign for step in steps for said in step.when}
+    return bool(steps) and signs <= {">=", ">"} and points == sorted(points, reverse=True)
 
 
 def _levels(gains: _Gains, most: int, top: Decimal) -> list[int]:
