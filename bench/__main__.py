@@ -48,7 +48,8 @@ QUICK = Size(
 )
 SECTIONS = ("statements", "five_calls", "reception", "reads", "proof", "running", "slips", "due_moments")
 SECTIONS += ("history", "process_map", "demo", "supervision", "tallies", "facts", "hall", "composite")
-ALONE = {"slips", "due_moments", "history", "process_map", "demo", "composite"}
+SECTIONS += ("advice",)
+ALONE = {"slips", "due_moments", "history", "process_map", "demo", "composite", "advice"}
 
 
 def main() -> int:
@@ -83,7 +84,7 @@ def main() -> int:
 
 def _alone(results: dict[str, Any], wanted: tuple[str, ...]) -> None:
     """Measure what needs no database, or makes its own."""
-    from bench import composite, due_moments, history, process_map, slips
+    from bench import advice, composite, due_moments, history, process_map, slips
 
     runs: dict[str, Callable[[], Any]] = {
         "slips": slips.run,
@@ -91,6 +92,7 @@ def _alone(results: dict[str, Any], wanted: tuple[str, ...]) -> None:
         "history": history.run,
         "process_map": process_map.run,
         "composite": composite.run,
+        "advice": advice.run,
         "demo": running.demo,
     }
     for name, run in runs.items():

@@ -210,6 +210,16 @@ def _composite(found: Found) -> Iterator[Line]:
         yield Line("the same 500 draws, against pymcdm", "", "", told)
 
 
+def _advice(found: Found) -> Iterator[Line]:
+    work = "advice with the best plan, 12 districts x 100 leaves"
+    yield Line(work, "", "≤ 1 s", f"{found['advice_ms']:.0f} ms", found["advice_ms"] <= 1000)
+    told = f"{found['plans_ms']:.0f} ms, HiGHS {found['highs_ms']:.0f} ms"
+    told += f", gains {'equal' if found['highs_equal'] else 'NOT EQUAL'}"
+    yield Line("its plans alone, against HiGHS", "", "equal", told, found["highs_equal"])
+    short = f"{found['greedy_short']:.0%}"
+    yield Line("its plans of which points per day, the best first, brings less", "", "", short)
+
+
 def _demo(found: Found) -> Iterator[Line]:
     yield Line(
         "`motcua demo --small`, making it", "SQLite", "≤ 10 s", *_below(found["demo_small_s"], 10, "s")
@@ -260,5 +270,6 @@ ALONE: dict[str, Callable[[Found], Iterator[Line]]] = {
     "history": _history,
     "process_map": _process_map,
     "composite": _composite,
+    "advice": _advice,
     "demo": _demo,
 }
