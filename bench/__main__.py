@@ -49,7 +49,8 @@ QUICK = Size(
 SECTIONS = ("statements", "five_calls", "reception", "reads", "proof", "running", "slips", "due_moments")
 SECTIONS += ("history", "process_map", "demo", "supervision", "tallies", "facts", "hall", "composite")
 SECTIONS += ("advice",)
-ALONE = {"slips", "due_moments", "history", "process_map", "demo", "composite", "advice"}
+SECTIONS += ("capacity",)
+ALONE = {"slips", "due_moments", "history", "process_map", "demo", "composite", "capacity", "advice"}
 
 
 def main() -> int:
@@ -84,13 +85,14 @@ def main() -> int:
 
 def _alone(results: dict[str, Any], wanted: tuple[str, ...]) -> None:
     """Measure what needs no database, or makes its own."""
-    from bench import advice, composite, due_moments, history, process_map, slips
+    from bench import advice, capacity, composite, due_moments, history, process_map, slips
 
     runs: dict[str, Callable[[], Any]] = {
         "slips": slips.run,
         "due_moments": due_moments.run,
         "history": history.run,
         "process_map": process_map.run,
+        "capacity": capacity.run,
         "composite": composite.run,
         "advice": advice.run,
         "demo": running.demo,

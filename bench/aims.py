@@ -171,6 +171,26 @@ def _history(found: Found) -> Iterator[Line]:
             yield Line(f"history import, {words}", "SQLite", "", told)
 
 
+def _capacity(found: Found) -> Iterator[Line]:
+    plain, rich = found["plain"], found["rich"]
+    for one, words, least in (
+        (plain, "day of four counters, customers/s, against SimPy", 80),
+        (rich, "the same with skills, classes, breaks, people who leave, against SimPy", 40),
+    ):
+        told = f" ({one['ours']['per_s']:,.0f} against {one['simpy']['per_s']:,.0f})"
+        yield Line(words, "", *_at_least(one["ratio"], least, told))
+    told = f"{plain['ratio_ciw']:.0f} × ({plain['ciw']['per_s']:,.0f} customers/s)"
+    yield Line("day of four counters, customers/s, against Ciw", "", "", told)
+    means = ", ".join(f"{plain[who]['mean_wait']:.2f}" for who in ("ours", "simpy", "ciw"))
+    yield Line("its mean wait: ours, SimPy, Ciw", "", "the same", f"{means} min")
+    seconds = plain["ours"]["seconds"]
+    yield Line("1,000 days of four counters", "", "≤ 0.1 s", *_below(round(seconds, 3), 0.1, "s"))
+    yield Line("the same with figures and intervals", "", "", f"{found['figures_s']:.2f} s")
+    first, second = found["first"], found["second"]
+    told = f"{first['cpu_s']:.1f} s of processor, then {second['cpu_s']:.1f} s"
+    yield Line("first simulated day of a fresh installation", "", "", told)
+
+
 def _process_map(found: Found) -> Iterator[Line]:
     if "skipped" in found:
         return
@@ -269,6 +289,7 @@ ALONE: dict[str, Callable[[Found], Iterator[Line]]] = {
     "due_moments": _due,
     "history": _history,
     "process_map": _process_map,
+    "capacity": _capacity,
     "composite": _composite,
     "advice": _advice,
     "demo": _demo,

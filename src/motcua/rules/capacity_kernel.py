@@ -27,6 +27,7 @@ from motcua.rules.capacity_arrays import (
 )
 
 Work = tuple[Ints, Ints]  # the lines (services, levels, 2); what each counter is doing (counters, 3)
+Times = tuple[Floats, Floats]  # when each counter next looks up; when the next of each stream arrives
 Sums = tuple[Floats, Floats]
 
 
@@ -110,7 +111,7 @@ def _idle_for(hours: Floats, state: Ints, ranks: Ints, counters: Ints, s: int, n
     for counter in counters:
         if counter < 0:
             break
-        if not state[counter, IDLE] or ranks[counter, s] < 0:
+        if state[counter, IDLE] == 0 or ranks[counter, s] < 0:
             continue
         cost = ranks[counter, s] * 1024 + state[counter, SKILLS]
         if cost < best_cost and hours[counter, ON, _turn(hours, state, counter, now)] <= now:
@@ -119,23 +120,31 @@ def _idle_for(hours: Floats, state: Ints, ranks: Ints, counters: Ints, s: int, n
 
 
 @compiled
-def _next_to_come(people: Records, coming: Ints, services: Ints) -> int:
+def _heads(people: Records, coming: Ints, heads: Floats) -> None:
+    """Write down when the first of each stream arrives."""
+    for q in range(coming.shape[0]):
+        heads[q] = people[coming[q, 0]]["at"] if coming[q, 0] < coming[q, 1] else NEVER
+
+
+@compiled
+def _next_to_come(heads: Floats, services: Ints) -> int:
     """Return the stream whose next person arrives first; -1 none."""
     at, stream = NEVER, -1
     for s in services:
         if s < 0:
             break
         for q in (2 * s, 2 * s + 1):
-            if coming[q, 0] < coming[q, 1] and people[coming[q, 0]]["at"] < at:
-                at, stream = people[coming[q, 0]]["at"], q
+            if heads[q] < at:
+                at, stream = heads[q], q
     return stream
 
 
 @compiled
-def _soonest(event: Floats, counters: Ints) -> int:
+def _soonest(event: Floats) -> int:
+    """Return the counter that looks up next; -1 none. Those of other parts never do."""
     best, now = -1, NEVER
-    for counter in counters:
-        if counter >= 0 and event[counter] < now:
+    for counter in range(event.size):
+        if event[counter] < now:
             best, now = counter, event[counter]
     return best
 
@@ -168,22 +177,25 @@ def _looks_up(people: Records, hall: Hall, event: Floats, work: Work, counter: i
 
 
 @compiled
-def _serve_mixed(people: Records, coming: Ints, hall: Hall, part: int, event: Floats, work: Work) -> None:
+def _serve_mixed(people: Records, coming: Ints, hall: Hall, part: int, times: Times, work: Work) -> None:
     """Any hall: walk from event to event; at the same moment a counter is freed before somebody comes."""
     hours, _, ranks, part_services, part_counters, _ = hall
     services, counters = part_services[part], part_counters[part]
+    event, heads = times
     line, state = work
     _open(hours, counters, event, work)
-    stream = _next_to_come(people, coming, services)
+    _heads(people, coming, heads)
+    stream = _next_to_come(heads, services)
     while True:
-        counter = _soonest(event, counters)
+        counter = _soonest(event)
         now = NEVER if counter < 0 else event[counter]
-        if stream >= 0 and people[coming[stream, 0]]["at"] < now:
+        if stream >= 0 and heads[stream] < now:
             i = coming[stream, 0]
-            now = people[i]["at"]
-            coming[stream, 0] += 1
-            stream = _next_to_come(people, coming, services)
-            counter = _idle_for(hours, state, ranks, counters, people[i]["service"], now)
+            now = heads[stream]
+            coming[stream, 0] = i + 1
+            heads[stream] = people[i + 1]["at"] if i + 1 < coming[stream, 1] else NEVER
+            counter = _idle_for(hours, state, ranks, counters, stream // 2, now)
+            stream = _next_to_come(heads, services)
             if counter < 0:
                 _into_line(people, line, i)
                 continue
@@ -228,7 +240,8 @@ def serve(people: Records, streams: Ints, hall: Hall, work: Work, bounds: Floats
     """
     hours, skills, _, part_services, part_counters, kinds = hall
     by_service, by_counter = sums
-    event, coming = np.empty(skills.shape[0]), np.empty((streams.shape[1] - 1, 2), dtype=np.int64)
+    free, coming = np.empty(skills.shape[0]), np.empty((streams.shape[1] - 1, 2), dtype=np.int64)
+    times = np.full(skills.shape[0], NEVER), np.empty(coming.shape[0])
     for d in range(streams.shape[0]):
         begins, ends = streams[d, -1, 0], streams[d, -1, 1]
         for i in range(begins, ends):
@@ -236,10 +249,10 @@ def serve(people: Records, streams: Ints, hall: Hall, work: Work, bounds: Floats
         for part in range(kinds.size):
             if kinds[part] == ALIKE:
                 q = 2 * part_services[part, 0]
-                _serve_alike(people, streams[d, q, 0], streams[d, q, 1], hours, part_counters[part], event)
+                _serve_alike(people, streams[d, q, 0], streams[d, q, 1], hours, part_counters[part], free)
                 continue
             for q in range(coming.shape[0]):
                 coming[q, 0], coming[q, 1] = streams[d, q, 0], streams[d, q, 1]
-            _serve_mixed(people, coming, hall, part, event, work)
+            _serve_mixed(people, coming, hall, part, times, work)
         for i in range(begins, ends):
             _summed(people[i], hours, by_service[d], by_counter[d], bounds)
