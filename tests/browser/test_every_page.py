@@ -21,6 +21,7 @@ VISITORS = {
     "/analysis/": "hoa_account",
     "/criteria/": "hoa_account",
     "/survey/": "hoa_account",
+    "/advice/": "hoa_account",
     "/accounts/": "lan_account",
 }
 ANYBODY = ("/accounts/login/", "/accounts/inactive/")

@@ -160,3 +160,11 @@ def test_it_speaks_english(of):
 
     assert "What to fix next to move up" in page
     assert "Collect" in page
+
+
+def test_it_waits_for_a_round():
+    of = stages.stage()
+
+    page = text(signed_in(of, "dung").get("/advice/"))
+
+    assert "chưa tham gia kỳ đánh giá nào" in page

@@ -107,6 +107,11 @@ def part(by: Actor, unit_id: int | None) -> Participant:
     return chosen(parts(by), by, unit_id)
 
 
+def waits(by: Actor) -> bool:
+    """Tell whether the actor could ask, but no unit of hers is in a round yet. Costs 1 query."""
+    return any(duty.role in HOLDERS for duty in by.duties) and not parts(by)
+
+
 def chosen(rows: Sequence[Participant], by: Actor, unit_id: int | None) -> Participant:
     """Return one of the parts, as `part` does. Costs no query.
 

@@ -24,6 +24,8 @@ SHOWN = 8
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Show where points are lost, what buys most of them back, and which rank that is likely to be."""
+    if not request.GET.get("unit") and reads.waits(request.actor):
+        return render(request, "advice/none.html")
     asked = asks.read(request)
     of = asked.report
     tasks = advice_tasks.open_of(asked.part.unit, asked.part.round_id)
