@@ -168,7 +168,7 @@ class LeafForm(BranchForm):
 
     kind = forms.ChoiceField(label=_("Rule"))
     variables = forms.CharField(
-        label=_("What is declared"),
+        label=_("Declared values"),
         required=False,
         widget=forms.Textarea({**AREA, "rows": 4}),
         help_text=_("A line each: key: kind [unit] = Name | English name."),
@@ -195,7 +195,7 @@ class LeafForm(BranchForm):
         widget=forms.Textarea(AREA),
         help_text=_("A line each: text; in force from; until (2024-01-31)."),
     )
-    source = forms.CharField(label=_("Source"), max_length=60, required=False)
+    source = forms.CharField(label=_("Taken from"), max_length=60, required=False)
     confidence = forms.CharField(label=_("Confidence"), max_length=20, required=False)
     illustrative = forms.BooleanField(label=_("Illustrative"), required=False)
 

@@ -15,7 +15,7 @@ from motcua.rules.scoring_params import written
 from motcua.rules.scoring_read import Problem
 from motcua.web import words
 
-STATUS = {"draft": _("Draft"), "in_force": _("In force"), "retired": _("Retired")}
+STATUS = {"draft": _("A draft"), "in_force": _("In force"), "retired": _("Retired")}
 TONES = {"draft": "gold", "in_force": "good", "retired": ""}
 LEVELS = {
     "province": _("Province"),
@@ -82,7 +82,7 @@ def problem(of: Problem) -> str:
 PARTS = {
     "": _("The set"),
     "points": _("Points"),
-    "name": _("Name"),
+    "name": _("Its name"),
     "code": _("Code"),
     "key": _("Key"),
     "year": _("Year"),
@@ -93,10 +93,10 @@ PARTS = {
     "classes": _("Classes"),
     "rule": _("Rule"),
     "kind": _("Kind"),
-    "variables": _("What is declared"),
+    "variables": _("Declared values"),
     "params": _("How it is reckoned"),
     "formula": _("Formula"),
-    "steps": _("Steps"),
+    "steps": _("Steps of points"),
     "counts": _("Steps by count"),
     "share": _("Share"),
     "floor": _("Floor"),
@@ -168,7 +168,7 @@ def _leaf(leaf: Leaf, depth: int, whole: Decimal, wrong: Mapping[str, list[str]]
         "binding": leaf.binding,
         "evidence": text(leaf.evidence) if leaf.evidence else "",
         "needs_evidence": leaf.needs_evidence,
-        "left_out": {"drop": gettext("left out"), "full": gettext("given in full")}.get(
+        "left_out": {"drop": gettext("not counted"), "full": gettext("given in full")}.get(
             str(leaf.not_applicable), ""
         ),
         "legal": [_cited(one) for one in leaf.legal],
