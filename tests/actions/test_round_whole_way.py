@@ -1,5 +1,6 @@
 """A round of the index from its making to its freezing."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -7,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 
 from motcua.actions import appraisal, index_round, self_score
 from motcua.actions.self_score import Told
-from motcua.queries import round_claims, round_results, rounds
+from motcua.queries import round_claims, round_published, round_results, rounds
 from motcua.queries.access import NoSuch
-from motcua.records.models import Entry, IndexResult, LeafMark, Participant
+from motcua.records.models import Entry, IndexResult, IndexRound, LeafMark, Participant, Succession
 from motcua.rules import rounds as rules
 from motcua.rules.rounds import Phase, Stage, Stand
 from tests import rounds as story
@@ -211,11 +212,10 @@ def test_it_is_explained_once_and_only_where_it_was_asked(cast, row):
         appraisal.explain(by=cast["dung"], pk=row.pk, leaf="1.2", why=WHY, now=APPRAISING)
     with pytest.raises(rules.NotNow):
         appraisal.explain(by=cast["dung"], pk=row.pk, leaf="1.1", why=WHY, now=APPRAISING)
+    again = story.verdict("1.8", why=WHY)
     with pytest.raises(rules.NotNow):
-        again = story.verdict("1.8", why=WHY)
         appraisal.appraise_again(by=cast["nam"], pk=row.pk, leaf="1.2", verdict=again, now=APPRAISING)
     appraisal.close_explanation(by=cast["dung"], pk=row.pk, now=APPRAISING)
-    again = story.verdict("1.8", why=WHY)
     kept = appraisal.appraise_again(by=cast["nam"], pk=row.pk, leaf="1.2", verdict=again, now=APPRAISING)
     assert kept.points == Decimal("1.8")
 
@@ -269,3 +269,17 @@ def test_it_hides_sheets_from_other_units(cast, row):
             rounds.participant(row.pk, by=cast[stranger])
 
     assert not rounds.sees_sheet(rounds.participant(row.pk, by=cast["thu"]), cast["thu"])
+
+
+def test_it_shows_what_became_of_a_unit_that_was_taken_over(cast, row):
+    story.whole(cast)
+    made = index_round.publish(by=cast["ha"], key="hd-2024", now=LATER)
+    Succession.objects.create(old=cast.second, new=cast.first, kind="whole", on=date(2024, 12, 20))
+    after = IndexRound.objects.get(pk=made.pk)
+    after.before = made
+
+    lines = round_published.ranking(after)
+
+    mine = next(line for line in lines if line.result.participant_id == row.pk)
+    assert [old.participant.unit.name for old in mine.predecessors] == ["Huyện Ninh Giang"]
+    assert (mine.moved, mine.change) == (0, Decimal(0))

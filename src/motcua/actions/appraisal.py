@@ -46,7 +46,7 @@ def appraise(*, by: Actor, pk: int, leaf: str, verdict: Verdict, now: datetime) 
 
     kept = _keep(row, leaf, verdict, Stage.APPRAISAL_1, by=by, now=now)
 
-    log("appraise_leaf", row, kept, by=by, now=now)
+    log(row, verb="appraise_leaf", kept=kept, by=by, now=now)
     return kept
 
 
@@ -61,7 +61,7 @@ def appraise_again(*, by: Actor, pk: int, leaf: str, verdict: Verdict, now: date
 
     kept = _keep(row, leaf, verdict, Stage.APPRAISAL_2, by=by, now=now)
 
-    log("appraise_leaf_again", row, kept, by=by, now=now)
+    log(row, verb="appraise_leaf_again", kept=kept, by=by, now=now)
     return kept
 
 
@@ -180,7 +180,7 @@ def explain(*, by: Actor, pk: int, leaf: str, why: str, now: datetime) -> LeafMa
     fresh = Fresh(leaf, Stage.EXPLAINED, rounds.scored(first), first.declared, said)
     kept = keep(row, fresh, by=by, now=now, over=0)
 
-    log("explain_leaf", row, kept, by=by, now=now)
+    log(row, verb="explain_leaf", kept=kept, by=by, now=now)
     return kept
 
 

@@ -69,7 +69,7 @@ def mark(*, by: Actor, pk: int, leaf: str, told: Told, now: datetime) -> LeafMar
         automatic=_automatic(row, of, now),
     )
 
-    log("mark_leaf", row, kept, by=by, now=now)
+    log(row, verb="mark_leaf", kept=kept, by=by, now=now)
     return kept
 
 
@@ -165,7 +165,7 @@ def _plain(declared: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def log(verb: str, row: Participant, kept: LeafMark, *, by: Actor, now: datetime) -> None:
+def log(row: Participant, *, verb: str, kept: LeafMark, by: Actor, now: datetime) -> None:
     """Write a mark's line of the journal: no words, which may name somebody; those stand in the mark."""
     facts = {
         "unit": row.unit_id, "leaf": kept.leaf, "stage": kept.stage, "edition": kept.edition,

@@ -118,7 +118,7 @@ def _counted(leaf: Leaf, bound: Bound, sums: Sums, place: Place, span: Span) -> 
     above, below = bound.numerator.of(sums), bound.denominator.of(sums)
     if above is None or below is None:
         return None
-    declared = _by_name(leaf, sums) if _is_by_name(leaf, bound) else filled(leaf, above, below)
+    declared = _by_name(leaf, sums) if _is_by_name(leaf, bound) else filled(leaf, above=above, below=below)
     if declared is None:
         return None
     scored = scoring.score(leaf, declared)
@@ -144,7 +144,7 @@ def _by_name(leaf: Leaf, sums: Sums) -> dict[str, str] | None:
     return None if way is None else fed | {"way": way}
 
 
-def filled(leaf: Leaf, above: int, below: int) -> dict[str, str] | None:
+def filled(leaf: Leaf, *, above: int, below: int) -> dict[str, str] | None:
     """Return what would be declared for two counted numbers; None when the rule does not ask for them.
 
     A rule over a ratio says itself which variable stands above and which below; else they are the numeric
