@@ -44,7 +44,7 @@ def test_it_draws_both_days_with_a_table_beside(lead):
 
     assert page.count('class="band then"') == page.count('class="band now"') == 2
     assert "tới 12 người chờ" in page
-    assert "<th scope=\"row\">08:00</th>" in page
+    assert '<th scope="row">08:00</th>' in page
 
 
 def test_it_names_the_fewest_officers_by_the_half_hour(lead):
@@ -86,7 +86,9 @@ def visits(since, days, waits):
         for person in range(8):
             at = since + timedelta(days=day, minutes=20 * person)
             start = at + timedelta(minutes=waits + day % 3)
-            yield PastVisit(f"{waits}-{day}-{person}", "", "Đất đai", "1", at, start, start + timedelta(minutes=9))
+            yield PastVisit(
+                f"{waits}-{day}-{person}", "", "Đất đai", "1", at, start, start + timedelta(minutes=9)
+            )
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from motcua.rules.people import Actor
 LEARN_DAYS, LEAST_VISITS = 120, 200
 EXAMPLE = "example"
 KEPT = 64
+SETTLED = timedelta(days=30)  # desks first seen later were added
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,11 @@ def sources(*, by: Actor) -> list[Source]:
     return [*own, *past, Source(EXAMPLE, str(_example()["title"]))]
 
 
-def basis(*, by: Actor, key: str, now: datetime) -> Basis:
-    """Return the scenario of a source as it is today; the first source where none is named. 4 to 7 queries.
+def basis(*, known: list[Source], key: str, now: datetime) -> Basis:
+    """Return the scenario of one of the known sources as it is today; the first where none is named.
 
-    Raises: PermissionDenied; NoSuch for a source that is not hers.
+    Costs 2 to 5 queries. Raises: NoSuch for a source that is not known.
     """
-    known = sources(by=by)
     source = known[0] if not key else next((one for one in known if one.key == key), None)
     if source is None:
         raise NoSuch(key)
@@ -90,8 +90,7 @@ def _example() -> Mapping[str, Any]:
 
 
 def _of_hall(source: Source, unit_id: int, now: datetime) -> Basis:
-    last = Ticket.objects.filter(unit=unit_id).aggregate(pk=Max("pk"), at=Max("ended_at"))
-    learned = _learned_hall(unit_id, now.date(), str(last))
+    learned = _learned_hall(unit_id, now.date(), _mark(unit_id))
     names = dict(HallService.objects.filter(unit=unit_id).values_list("name", "name_en"))
     return Basis(source, _named(learned, source.title, _desks(unit_id)), learned, names)
 
@@ -163,43 +162,61 @@ class DayOfWaits:
     wait_minutes: float
 
 
-def daily_waits(*, by: Actor, key: str, now: datetime) -> list[DayOfWaits]:
-    """Return each day's mean wait of each service, in order; nothing of the example. Costs 3 to 5 queries.
-
-    Raises: PermissionDenied; NoSuch.
-    """
-    source = basis(by=by, key=key, now=now).source
-    kind, _, which = source.key.partition(":")
+def daily_waits(*, of: Source) -> tuple[DayOfWaits, ...]:
+    """Return each day's mean wait of each service, in order; nothing of the example. Costs 1 or 2 queries."""
+    kind, _, which = of.key.partition(":")
     if kind == "hall":
-        seen = _seen(int(which))
-    elif kind == "past":
-        seen = list(past_tickets.seen(history.collection(which)))
-    else:
-        return []
+        return _days_of_hall(int(which), _mark(int(which)))
+    if kind == "past":
+        return _days_of_collection(which, str(history.collection(which).imported_at))
+    return ()
+
+
+@lru_cache(maxsize=KEPT)
+def _days_of_hall(unit_id: int, _mark: str) -> tuple[DayOfWaits, ...]:
+    return _by_day(_seen(unit_id))
+
+
+@lru_cache(maxsize=KEPT)
+def _days_of_collection(name: str, _mark: str) -> tuple[DayOfWaits, ...]:
+    return _by_day(list(past_tickets.seen(history.collection(name))))
+
+
+def _by_day(seen: list[Seen]) -> tuple[DayOfWaits, ...]:
     sums: dict[tuple[date, str], list[float]] = {}
     for visit in seen:
         if visit.wait_minutes is not None:
             sums.setdefault((visit.on, visit.service), []).append(visit.wait_minutes)
-    return [DayOfWaits(on, service, len(waits), sum(waits) / len(waits))
-            for (on, service), waits in sorted(sums.items())]  # fmt: skip
+    return tuple(
+        DayOfWaits(on, service, len(waits), sum(waits) / len(waits))
+        for (on, service), waits in sorted(sums.items())
+    )
 
 
-def changed_on(*, by: Actor, key: str, service: str) -> tuple[date, int, int] | None:
+def changed_on(*, of: Source, service: str) -> tuple[date, int, int] | None:
     """Return the day from which more desks served a service than when the hall began, and both numbers.
 
-    Costs 2 queries. None where that never was.
+    Costs 1 query. None where that never was.
     """
-    kind, _, which = key.partition(":")
-    if kind != "hall" or not board.places(by).filter(pk=which).exists():
-        return None
+    kind, _, which = of.key.partition(":")
+    return _changed_on(int(which), service, _mark(int(which))) if kind == "hall" else None
+
+
+@lru_cache(maxsize=KEPT)
+def _changed_on(unit_id: int, service: str, _mark: str) -> tuple[date, int, int] | None:
     firsts = sorted(
-        Ticket.objects.filter(unit=int(which), service__name=service, desk__isnull=False)
+        Ticket.objects.filter(unit=unit_id, service__name=service, desk__isnull=False)
         .values_list("desk")
         .annotate(first=Min("on"))
         .values_list("first", flat=True)
     )
     if not firsts:
         return None
-    early = sum(on <= firsts[0] + timedelta(days=30) for on in firsts)
-    later = [on for on in firsts if on > firsts[0] + timedelta(days=30)]
+    early = sum(on <= firsts[0] + SETTLED for on in firsts)
+    later = [on for on in firsts if on > firsts[0] + SETTLED]
     return (min(later), early, len(firsts)) if later else None
+
+
+def _mark(unit_id: int) -> str:
+    """Return what moves when a hall has more to learn from. Costs 1 query."""
+    return str(Ticket.objects.filter(unit=unit_id).aggregate(pk=Max("pk"), at=Max("ended_at")))

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from motcua.rules.capacity import Scenario
@@ -25,16 +25,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Both scenarios' figures, their differences, and the course of the day of one service."""
+    """Both scenarios' figures, and the course of the day of one service."""
 
     now: Mapping[str, Any]
     then: Mapping[str, Any]
-    differences: Mapping[str, Any]
     courses: tuple[Any, Any]
     hours: tuple[float, float]  # officers' hours of a day
+    people: int
     days: int = DAYS
-    people: int = 0
-    facts: Mapping[str, float] = field(default_factory=dict)
 
 
 def kinds(data: Mapping[str, Any]) -> list[tuple[tuple[str, ...], int]]:
@@ -91,21 +89,18 @@ def _early(scenario: Scenario) -> Scenario:
 
 
 def answer(now: Scenario, then: Scenario, service: str) -> Answer:
-    """Play both scenarios with the same people and return what differs.
+    """Play both scenarios with the same people and return what they give.
 
     Units: minutes; hours of a day.
     Source: CAP-01, CAP-03.
     """
-    from motcua.rules.capacity_compare import differences
     from motcua.rules.capacity_course import course
     from motcua.rules.capacity_figures import simulate
 
     before, after = (simulate(one, DAYS, SEED) for one in (now, then))
     courses = (course(now, service, DAYS, SEED), course(then, service, DAYS, SEED))
     hours = (officer_hours(now), officer_hours(then))
-    return Answer(
-        before.by_name, after.by_name, differences(before, after), courses, hours, people=before.people
-    )
+    return Answer(before.by_name, after.by_name, courses, hours, before.people)
 
 
 def officer_hours(scenario: Scenario) -> float:

@@ -72,7 +72,8 @@ def read(request: HttpRequest) -> Asked:
     Raises: PermissionDenied; NoSuch.
     """
     given = request.GET
-    basis = reads.basis(by=request.actor, key=given.get("source", ""), now=request.now)
+    known = reads.sources(by=request.actor)
+    basis = reads.basis(known=known, key=given.get("source", ""), now=request.now)
     found = kinds(basis.data)
     booked = _booked(basis)
     now = Change(tuple(n for _, n in found), booked)
@@ -89,7 +90,7 @@ def read(request: HttpRequest) -> Asked:
     service = given.get("of", "")
     return Asked(
         basis=basis,
-        sources=reads.sources(by=request.actor),
+        sources=known,
         kinds=found,
         now=now,
         then=_manned(found, then),

@@ -37,7 +37,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     one, other = found.now[asked.service].p90_wait_min, found.then[asked.service].p90_wait_min
     spans = [(figure.value or 0.0, *(figure.interval or (0.0, 0.0))) for figure in (one, other)]
     said = told.labels(asked, found)
-    days = reads.daily_waits(by=request.actor, key=asked.basis.source.key, now=request.now)
+    days = reads.daily_waits(of=asked.basis.source)
     word = gettext("promise %(n)s min") % {"n": asked.promise}
     context = _frame(asked) | {
         "sliders": told.sliders(asked),
@@ -57,7 +57,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "days": found.days,
         "people": found.people,
         "recent": told.recent(days, asked, request.now.date()),
-        "change": reads.changed_on(by=request.actor, key=asked.basis.source.key, service=asked.service),
+        "change": reads.changed_on(of=asked.basis.source, service=asked.service),
     }
     return render(request, "capacity/overview.html", context)
 
@@ -142,9 +142,9 @@ def roster(request: HttpRequest) -> HttpResponse:
 def before_after(request: HttpRequest) -> HttpResponse:
     """Show the waits measured before and after a day, with the services that nothing was done for."""
     asked = asks.read(request)
-    found = reads.changed_on(by=request.actor, key=asked.basis.source.key, service=asked.service)
+    found = reads.changed_on(of=asked.basis.source, service=asked.service)
     on = _day(request.GET.get("on", "")) or (found[0] if found else None)
-    days = reads.daily_waits(by=request.actor, key=asked.basis.source.key, now=request.now)
+    days = reads.daily_waits(of=asked.basis.source)
     on = on or (days[len(days) // 2].on if days else None)
     context = _frame(asked) | {
         "on": on,
