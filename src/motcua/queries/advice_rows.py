@@ -125,8 +125,11 @@ def _spread(
     leaf: Leaf, basis: Basis, points: Decimal | None, end: YearEnd | None, points_of: advice.Points
 ) -> Spread:
     if end is not None and basis is Basis.COUNTED:
-        names = index_leaves.filled
-        return advice_forecast.points(end, lambda good, whole: points_of(names(leaf, good, whole) or {}))
+
+        def at(good: int, whole: int) -> Decimal:
+            return points_of(index_leaves.filled(leaf, above=good, below=whole) or {})
+
+        return advice_forecast.points(end, at)
     if basis is Basis.APPRAISED:
         return Spread(float(points or ZERO))
     if basis is Basis.NOTHING:
