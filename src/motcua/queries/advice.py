@@ -104,7 +104,7 @@ def part(by: Actor, unit_id: int | None) -> Participant:
 
     Raises: PermissionDenied when she leads and reforms nothing; access.NoSuch.
     """
-    return chosen(parts(by), by, unit_id)
+    return chosen(parts(by), by=by, unit_id=unit_id)
 
 
 def waits(by: Actor) -> bool:
@@ -112,7 +112,7 @@ def waits(by: Actor) -> bool:
     return any(duty.role in HOLDERS for duty in by.duties) and not parts(by)
 
 
-def chosen(rows: Sequence[Participant], by: Actor, unit_id: int | None) -> Participant:
+def chosen(rows: Sequence[Participant], *, by: Actor, unit_id: int | None) -> Participant:
     """Return one of the parts, as `part` does. Costs no query.
 
     Raises: as `part`.

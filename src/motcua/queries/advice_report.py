@@ -84,7 +84,7 @@ def report(of: Participant, by: Actor, *, now: datetime) -> Report:
     """Return all about one unit's part in a round. Costs some 30 queries, whatever the number of dossiers."""
     known, efforts, time = reads.known(of, by, now=now), reads.efforts(of.unit_id), reads.time_of(of, now)
     rows = advice_rows.rows(known, efforts=efforts, time=time, now=now)
-    sheet = scoring.sheet(known.criteria, marks(known, rows))
+    sheet = scoring.sheet(known.criteria, _marks(known, rows))
     units = {row.unit_id: row for row in rounds.participants(of.round)}
     past = [Past(one, _results(one, whole=at == 0)) for at, one in enumerate(reads.past_rounds(of.round, 2))]
     others = _others(of, units, past)
@@ -94,7 +94,7 @@ def report(of: Participant, by: Actor, *, now: datetime) -> Report:
     )
 
 
-def marks(
+def _marks(
     known: Known, rows: Sequence[LeafAdvice], gains: Mapping[str, Decimal] | None = None
 ) -> dict[str, Scored]:
     """Return the marks as the sheet reads them, with points put in place of some. Costs no query."""
@@ -170,7 +170,7 @@ class WhatIf:
 
 def what_if(of: Report, put: Mapping[str, Decimal]) -> WhatIf:
     """Return what would be so with other points on some leaves. Costs no query."""
-    sheet = scoring.sheet(of.known.criteria, marks(of.known, of.rows, put))
+    sheet = scoring.sheet(of.known.criteria, _marks(of.known, of.rows, put))
     move = float(sheet.percent - of.sheet.percent)
     mine = Spread(min(100.0, max(0.0, of.outlook.points.mean + move)), of.outlook.points.deviation)
     return WhatIf(sheet.points, sheet.percent, sheet.grade, advice_forecast.outlook(mine, of.others))

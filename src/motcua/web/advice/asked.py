@@ -60,7 +60,7 @@ def read(request: HttpRequest) -> Asked:
     Raises: PermissionDenied; access.NoSuch.
     """
     parts = reads.parts(request.actor)
-    part = reads.chosen(parts, request.actor, number(request.GET.get("unit")))
+    part = reads.chosen(parts, by=request.actor, unit_id=number(request.GET.get("unit")))
     days = decimal(request.GET.get("days"))
     return Asked(
         request,
