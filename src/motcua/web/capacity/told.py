@@ -147,7 +147,7 @@ def _officers(asked: Asked) -> tuple[str, str]:
                 if asked.service in serves)  # fmt: skip
         found.append(ngettext("%(n)s officer", "%(n)s officers", n) % {"n": n})
     if found[0] == found[1]:
-        return gettext("Now"), gettext("Then")
+        return gettext("As it is"), gettext("With the change")
     return found[0], found[1]
 
 
