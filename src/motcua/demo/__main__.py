@@ -7,7 +7,11 @@ import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from motcua.demo.district import Office
 
 SEED = 20240926
 PRESENT = datetime(2024, 9, 26, 9, 42, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -57,18 +61,7 @@ def _make(count: int) -> int:
     from django.db import transaction
 
     from motcua.actions import bulk, making
-    from motcua.demo import (
-        district,
-        hall,
-        honest,
-        index_round,
-        posting,
-        province,
-        reports,
-        simplification,
-        stuck,
-        year,
-    )
+    from motcua.demo import district, hall, index_round, province, simplification, year
 
     print("motcua: preparing the database", file=sys.stderr)
     making.make()
@@ -86,13 +79,20 @@ def _make(count: int) -> int:
         histories = list(year.histories(rng, offices, people, count, PRESENT))
         tickets = hall.Past(hall.furnish(offices, now=year.OPENING), histories, PRESENT)
         made = bulk.write(histories, also=tickets.write)
-        simplification.fill(offices, now=PRESENT)
-        stuck.fill(now=PRESENT)
-        posting.fill(offices, now=PRESENT)
-        honest.fill(present=PRESENT)
-        reports.fill(now=PRESENT)
+        _fill(offices)
         index_round.fill(outside, around, offices, now=PRESENT)
         return made
+
+
+def _fill(offices: "list[Office]") -> None:
+    """Bring what each watch keeps up to the present."""
+    from motcua.demo import honest, posting, reports, simplification, stuck
+
+    simplification.fill(offices, now=PRESENT)
+    stuck.fill(now=PRESENT)
+    posting.fill(offices, now=PRESENT)
+    honest.fill(present=PRESENT)
+    reports.fill(now=PRESENT)
 
 
 def _mark(home: Path, made: int) -> None:
