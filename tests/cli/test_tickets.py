@@ -237,3 +237,11 @@ def test_it_learns_from_a_file_without_a_database(motcua, tmp_path):
 
     assert code == 0
     assert problems(yaml.safe_load(out)) == ()
+
+
+def test_it_tells_waits_of_the_own_halls_without_a_collection(motcua):
+    code, out, _ = motcua("report", "waiting", "--json")
+
+    assert code == 0
+    assert json.loads(out)["rows"][-1]["n"] == 0
+    assert motcua("report", "waiting", "--unit", "nowhere")[0] == 2

@@ -12,7 +12,7 @@ from typing import Any
 
 from motcua.cli import database
 from motcua.cli.history import safe
-from motcua.queries import history, past_tickets
+from motcua.queries import history, past_tickets, waiting
 from motcua.queries.access import NoSuch
 from motcua.rules.waiting import COLUMNS, GROUPINGS, Asked, Row
 
@@ -23,11 +23,12 @@ def add_report(kinds: Any) -> None:
     """Add the kind `waiting` to `motcua report`."""
     one = kinds.add_parser(
         "waiting",
-        help="waits and service times of imported tickets",
+        help="waits and service times, of the service or of imported tickets",
         description="Tell how long people waited and were served. n were served; who was never called counts "
         "against share_within. Seconds; quantiles between neighbours.",
     )
-    one.add_argument("--collection", required=True, metavar="NAME", help="imported tickets")
+    one.add_argument("--collection", metavar="NAME", help="imported tickets; own halls without it")
+    one.add_argument("--unit", default="", metavar="CODE", help="own halls: only this unit and those below")
     one.add_argument("--by", choices=GROUPINGS, default="", help="a row for each")
     one.add_argument(
         "--promise", type=float, default=900, metavar="SECONDS", help="for share_within; 900 without"
@@ -52,19 +53,30 @@ def run(args: argparse.Namespace) -> int:
     if args.from_on and args.to_on and args.to_on < args.from_on:
         raise ValueError("--to lies before --from")
     database.prepare()
-    try:
-        of = history.collection(args.collection)
-    except NoSuch:
-        held = ", ".join(one.name for one in past_tickets.held()) or "none"
-        raise ValueError(f"no collection {args.collection!r}; with tickets there are: {held}") from None
     asked = Asked(args.by, args.promise, args.at_once)
-    found = past_tickets.figures(of, asked=asked, from_on=args.from_on, to_on=args.to_on)
+    found = _past(args, asked) if args.collection else _live(args, asked)
     text = _text(args, found)
     if args.out:
         args.out.write_text(text, encoding="utf-8")
     else:
         sys.stdout.write(text)
     return 0
+
+
+def _past(args: argparse.Namespace, asked: Asked) -> list[Row]:
+    try:
+        of = history.collection(args.collection)
+    except NoSuch:
+        held = ", ".join(one.name for one in past_tickets.held()) or "none"
+        raise ValueError(f"no collection {args.collection!r}; with tickets there are: {held}") from None
+    return past_tickets.figures(of, asked=asked, from_on=args.from_on, to_on=args.to_on)
+
+
+def _live(args: argparse.Namespace, asked: Asked) -> list[Row]:
+    try:
+        return waiting.figures(asked=asked, unit_code=args.unit, from_on=args.from_on, to_on=args.to_on)
+    except NoSuch:
+        raise ValueError(f"no unit has the code {args.unit!r}") from None
 
 
 def _text(args: argparse.Namespace, found: list[Row]) -> str:
