@@ -138,7 +138,6 @@ SCREENS = {
     "citizen-track-360": Screen("/counter/", 360, "lan", follow),
     "round-ranking": Screen("/rounds/hai-duong-2023/results/", user="dung"),
     "round-self-score": Screen("/rounds/parts/25/leaves/3.2.1/", user="dung"),
-    "round-appraisal": Screen("/rounds/parts/24/leaves/3.2.1/", user="thu"),
     "counter-today": Screen("/counter/", user="lan"),
     "counter-reception": Screen("/counter/reception/", user="lan", walk=receive),
     "counter-returns": Screen("/counter/returns/", user="lan"),

@@ -35,7 +35,7 @@ def test_it_goes_from_self_score_to_a_frozen_result(cast, row):
     frozen = index_round.freeze(by=cast["ha"], key="hd-2024", now=LATER)
 
     first, second = rounds.results(made)
-    # 2.1 is counted by the system: nothing was closed, so nothing is won; 2.2 has no survey.
+    # 2.1 is claimed without a paper, and the system counted nothing to go by; 2.2 has no survey.
     assert (first.points, first.possible) == (Decimal("3.8"), Decimal(10))
     assert first.percent == Decimal(38)
     assert (first.rank, second.rank) == (1, 1)
@@ -283,3 +283,12 @@ def test_it_shows_what_became_of_a_unit_that_was_taken_over(cast, row):
     mine = next(line for line in lines if line.result.participant_id == row.pk)
     assert [old.participant.unit.name for old in mine.predecessors] == ["Huyện Ninh Giang"]
     assert (mine.moved, mine.change) == (0, Decimal(0))
+
+
+def test_it_counts_nothing_for_a_unit_whose_dossiers_lie_elsewhere(cast, row):
+    story.score(cast["dung"], row)
+
+    seen = round_claims.rows(row, now=SCORING)["2.1"]
+
+    assert seen.automatic is None
+    assert seen.proposal.ground == "no_evidence"

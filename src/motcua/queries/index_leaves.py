@@ -116,8 +116,8 @@ def _of_61(code: str, span: Span) -> Bound | None:
 
 def _counted(leaf: Leaf, bound: Bound, sums: Sums, place: Place, span: Span) -> Automatic | None:
     above, below = bound.numerator.of(sums), bound.denominator.of(sums)
-    if above is None or below is None:
-        return None
+    if above is None or not below:
+        return None  # nothing to divide by: nothing was counted, which is not zero
     declared = _by_name(leaf, sums) if _is_by_name(leaf, bound) else filled(leaf, above=above, below=below)
     if declared is None:
         return None
