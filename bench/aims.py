@@ -260,7 +260,7 @@ def _facts(found: Found, name: str) -> Iterator[Line]:
 
 
 def _hall(found: Found, name: str) -> Iterator[Line]:
-    work = f"a number called, {found['counters']} counters, each once a second"
+    work = f"a number called, {found['counters']} counters, each every five seconds"
     told = f"p95 {found['p95_ms']:.0f} ms (p50 {found['p50_ms']:.0f} ms, {found['calls']:,} calls)"
     yield Line(work, name, "p95 < 50 ms", told, found["p95_ms"] < 50)
     race, tickets = found["race"], found["tickets"]
