@@ -113,7 +113,7 @@ def laws(minutes: Mapping[str, Sequence[float]]) -> dict[str, LearnedLaw]:
     Units: minutes.
     Source: CAP-06.
 
-    >>> found = laws({"often": [10, 12, 8, 11, 9, 10] * 20, "twice": [60, 70], "other": [9, 11, 10, 12] * 9})
+    >>> found = laws({"often": [10, 12, 8, 11, 9, 10] * 20, "twice": [20, 90], "other": [9, 11, 30] * 9})
     >>> found["often"].weight > 0.9 > found["twice"].weight
     True
     """

@@ -89,7 +89,7 @@ def slots(scenario: Scenario) -> tuple[Interval, ...]:
 
     >>> from motcua.rules.capacity import Scenario
     >>> slots(Scenario(((450, 540),), (), ()))
-    ((450, 480), (480, 510), (510, 540))
+    ((450, 480.0), (480.0, 510.0), (510.0, 540))
     """
     found = []
     for since, until in scenario.sessions:
