@@ -117,6 +117,65 @@ def decide_week(*, by: Actor, week: WeekDecision, now: datetime) -> int:
     return _changed(by=by, unit_id=week.unit_id, facts=facts, now=now)
 
 
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """Extra sessions as decided: days on which a unit receives and no time limit counts."""
+
+    unit_id: int
+    days: tuple[date, ...]
+    sessions: str
+    decision: str
+
+
+@transaction.atomic
+def open_extra(*, by: Actor, extra: Extra, now: datetime) -> int:
+    """Open extra sessions on days without a decision of their own; return how many open dossiers moved.
+
+    Raises: PermissionDenied; DecisionMissing, BadSessions.
+    """
+    _may(by, extra.unit_id)
+    if not extra.decision:
+        raise DecisionMissing()
+    try:
+        is_some = bool(rules_workdays.sessions(_short(extra.sessions)))
+    except ValueError:
+        is_some = False
+    if not is_some:
+        raise BadSessions(sessions=extra.sessions[:100], kind="extra_session")
+    if not extra.days:
+        return 0
+
+    held = SpecialDay.objects.filter(unit=extra.unit_id, on__in=extra.days, dropped_at=None)
+    known = set(held.values_list("on", flat=True))
+    SpecialDay.objects.bulk_create(
+        SpecialDay(
+            unit_id=extra.unit_id, on=on, kind=rules_workdays.DayKind.EXTRA_SESSION, sessions=extra.sessions,
+            name_vi="Buổi tiếp nhận thêm", name_en="Extra session", decision=extra.decision,
+        )
+        for on in extra.days
+        if on not in known
+    )  # fmt: skip
+    facts = {
+        "unit": extra.unit_id, "kind": "extra_session", "sessions": extra.sessions,
+        "from_on": min(extra.days).isoformat(), "days": len(set(extra.days) - known),
+        "decision": extra.decision,
+    }  # fmt: skip
+    return _changed(by=by, unit_id=extra.unit_id, facts=facts, now=now)
+
+
+@transaction.atomic
+def drop_extra(*, by: Actor, unit_id: int, decision: str, from_on: date, now: datetime) -> int:
+    """Take back the extra sessions of a decision from a day on; return how many open dossiers moved.
+
+    Raises: PermissionDenied.
+    """
+    _may(by, unit_id)
+    held = SpecialDay.objects.filter(unit=unit_id, decision=decision, on__gte=from_on, dropped_at=None)
+    dropped = held.filter(kind=rules_workdays.DayKind.EXTRA_SESSION).update(dropped_at=now)
+    facts = {"unit": unit_id, "from_on": from_on.isoformat(), "decision": decision, "dropped": dropped}
+    return _changed(by=by, unit_id=unit_id, facts=facts, now=now)
+
+
 def _short(sessions: str) -> str:
     """Return opening hours that fit their column.
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.contrib.sessions.models import Session
 
-from motcua.actions import hall, proposal, simplification
+from motcua.actions import appointment, hall, proposal, service_model, simplification
 
 
 def lapse_proposals(now: datetime) -> int:
@@ -14,7 +14,8 @@ def lapse_proposals(now: datetime) -> int:
 
 def close_halls(now: datetime) -> int:
     """Close the halls whose day is over, and end the numbers that missed their call; return how many."""
-    return hall.close_past(now=now) + hall.settle(now=now)
+    ended = hall.close_past(now=now) + hall.settle(now=now) + appointment.close_past(now=now)
+    return ended + service_model.settle(now=now)
 
 
 def forget_sessions(now: datetime) -> int:

@@ -43,6 +43,7 @@ def _sentence(notice: Notice) -> str:
         ),
         "round_self": _("“%(round)s”: the self-score of your unit ends %(due)s, %(days)s days from now."),
         "round_explain": _("“%(round)s”: the time to explain ends %(due)s, %(days)s days from now."),
+        "appointment": _("Your appointment is at %(due)s, %(place)s. Bring the code you were shown."),
         "rate": _("How was it? One tap tells us about dossier %(code)s."),
     }
     text = sentences[notice.kind] % facts

@@ -218,7 +218,20 @@ HALL = {
     "DossierElsewhere": _("The dossier %(dossier)s is another unit's, or nothing was done to it today."),
     "DossierHasTicket": _("Another number of today became the dossier %(dossier)s already."),
     "TooEarlyToClose": _("The office hours of today are not over: only a leader can close the hall now."),
-    "EnoughFromAfar": _("%(most)s numbers drawn by telephone wait already. Come to the hall and draw one there."),
+    "EnoughFromAfar": _(
+        "%(most)s numbers drawn by telephone wait already. Come to the hall and draw one there."
+    ),
+    "SlotFull": _("The last place at %(at)s has just been taken. Please choose another time."),
+    "SlotGone": _("This time can no longer be booked. Please choose another one."),
+    "AppointmentOver": _(
+        "This appointment was kept, cancelled or missed before. Book a new one or draw a number."
+    ),
+    "NotYetItsDay": _("This appointment is for %(at)s. Come then, change it, or draw a number now."),
+    "ModelBadDays": _("A service model ends after the day it began, and not in the past."),
+    "ModelBadHours": _("The hours “%(hours)s” cannot be read: write them as 07:30-11:00."),
+    "ModelBadPromise": _("A fast track names at least one service and a promise of 1 to %(most)s minutes."),
+    "ModelAdopted": _("This service model is adopted for these days already."),
+    "ModelEnded": _("This service model has ended already."),
     "BadLetter": _("The letter “%(letter)s” is not a capital letter, or another service has it."),
 }
 

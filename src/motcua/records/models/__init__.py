@@ -1,5 +1,6 @@
 """What we keep."""
 
+from motcua.records.models.appointment import Appointment
 from motcua.records.models.attempt import Attempt
 from motcua.records.models.calendar import CalendarEdition, SessionPlan, SpecialDay
 from motcua.records.models.document import Document, StoredFile
@@ -45,6 +46,7 @@ from motcua.records.models.reform_index import (
 )
 from motcua.records.models.report import Report, ReportFile
 from motcua.records.models.rollup import ChildTally, Installation
+from motcua.records.models.service_model import ServiceModel
 from motcua.records.models.simplification import Review, SimplificationProposal
 from motcua.records.models.stuck import StepTime, StuckAlert
 from motcua.records.models.survey import Survey, SurveyAnswer, SurveyCode
@@ -64,5 +66,5 @@ __all__ = [
     "Participant", "Survey", "SurveyAnswer", "SurveyCode",
     "CounterDesk", "DeskPause", "DeskService", "DeskSession", "HallDay", "HallService", "LetterCounter",
     "Ticket", "TicketPeriod",
-    "HallAlarm",
+    "HallAlarm", "Appointment", "ServiceModel",
 ]  # fmt: skip

@@ -1,0 +1,215 @@
+"""An appointment is booked, changed, cancelled, kept or missed, by whoever has its code."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from motcua.actions import journal, rows, ticket
+from motcua.actions.ticket import Issued, Wanted
+from motcua.queries import access, appointments, hall_access, workdays
+from motcua.records.models import Appointment, HallService, Notice
+from motcua.rules import appointments as rules
+from motcua.rules.appointments import LIVE, AppointmentOver, NotYetItsDay, Slot, SlotFull, SlotGone, State
+from motcua.rules.people import SYSTEM, Actor, ActorKind, phone_number
+from motcua.rules.tickets import Source
+
+HOLDER = Actor(ActorKind.APPLICANT, "appointment")
+REMIND_BEFORE = timedelta(hours=18)
+TOO_NEAR = timedelta(hours=2)  # who books for the next two hours needs no reminder
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where and when: a service of a unit's hall, and the begin of a slot on the office's wall clock."""
+
+    unit_id: int
+    service: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A fresh appointment and its code: shown once, kept nowhere."""
+
+    appointment: Appointment
+    code: str
+
+
+@transaction.atomic
+def book(*, place: Place, now: datetime, phone: str = "", by: Actor = HOLDER) -> Booked:
+    """Take a seat of a slot. Of those who ask for the last one at once, one gets it.
+
+    Raises: access.NoSuch; appointments.SlotGone, SlotFull; people.BadPhone.
+    """
+    service, slot = _slot(place, now)
+    kept_phone = phone_number(phone) if phone.strip() else ""
+    code = "".join(secrets.choice(rules.ALPHABET) for _ in range(rules.LETTERS))
+
+    row = Appointment(
+        unit_id=place.unit_id, service=service, on=place.at.date(), slot_at=workdays.instant(place.at),
+        code_hash=appointments.hashed(code), phone=kept_phone, state=State.BOOKED, booked_at=now,
+    )  # fmt: skip
+    for seat in range(1, slot.seats + 1):
+        row.seat = seat
+        if rows.insert_if_new(row):  # the constraint decides: whoever writes the same seat is waited for
+            break
+    else:
+        raise SlotFull(at=f"{place.at:%H:%M}")
+
+    _remind(row, now=now)
+    _write("book_appointment", row, by=by, now=now)
+    return Booked(row, code)
+
+
+def _slot(place: Place, now: datetime) -> tuple[HallService, Slot]:
+    """Return the service and the slot as it is offered now.
+
+    Raises: access.NoSuch; appointments.SlotGone.
+    """
+    service = hall_access.service(place.unit_id, place.service)
+    found = appointments.slots(hall_access.unit(place.unit_id), service, place.at.date(), now=now)
+    slot = next((one for one in found if one.at == place.at and one.at > workdays.wall(now)), None)
+    if slot is None:
+        raise SlotGone()
+    return service, slot
+
+
+@transaction.atomic
+def change(*, code: str, at: datetime, now: datetime, by: Actor = HOLDER) -> Appointment:
+    """Move an appointment to another slot of the same service; its code stays.
+
+    Units:  `at` the office's wall clock.
+    Raises: access.NoSuch; appointments.AppointmentOver, SlotGone, SlotFull.
+    """
+    row = _live(code, now)
+    _, slot = _slot(Place(row.unit_id, row.service.key, at), now)
+    if row.slot_at == workdays.instant(at):
+        return row
+    # One change of a service at a time: two that swap slots would wait for each other.
+    HallService.objects.select_for_update(no_key=True).get(pk=row.service_id)
+
+    was = row.slot_at
+    row.on, row.slot_at, row.state, row.revision = (
+        at.date(),
+        workdays.instant(at),
+        State.CHANGED,
+        row.revision + 1,
+    )
+    for seat in range(1, slot.seats + 1):
+        row.seat = seat
+        try:
+            with transaction.atomic():
+                row.save(update_fields=["on", "slot_at", "seat", "state", "revision"])
+            break
+        except IntegrityError:
+            continue
+    else:
+        raise SlotFull(at=f"{at:%H:%M}")
+
+    _forget_reminder(row)
+    _remind(row, now=now)
+    _write("change_appointment", row, by=by, now=now, facts={"was": workdays.wall(was).isoformat()})
+    return row
+
+
+@transaction.atomic
+def cancel(*, code: str, now: datetime, by: Actor = HOLDER) -> Appointment:
+    """Give an appointment back; its seat is free again.
+
+    Raises: access.NoSuch; appointments.AppointmentOver.
+    """
+    row = _live(code, now)
+    _end(row, State.CANCELLED, now)
+    _write("cancel_appointment", row, by=by, now=now)
+    return row
+
+
+@transaction.atomic
+def keep(*, code: str, unit_id: int, now: datetime, by: Actor = SYSTEM) -> Issued:
+    """Whoever has the appointment is here: she draws her number, which stands near its slot in the one line.
+
+    Raises: access.NoSuch, the same for an appointment elsewhere; appointments.AppointmentOver, NotYetItsDay;
+    hall_access.HallClosed.
+    """
+    row = appointments.by_code(code, lock=True)
+    if row.unit_id != unit_id:
+        raise access.NoSuch()
+    if row.state not in LIVE:
+        raise AppointmentOver()
+    if row.on != workdays.today(now):
+        raise NotYetItsDay(at=f"{workdays.wall(row.slot_at):%H:%M %d/%m/%Y}")
+
+    wanted = Wanted(
+        row.unit_id, row.service.key, source=Source.APPOINTMENT, phone=row.phone,
+        appointment_id=row.pk, slot_at=row.slot_at,
+    )  # fmt: skip
+    issued = ticket.issue(by=by, wanted=wanted, now=now)
+    _end(row, State.KEPT, now)
+    _write("keep_appointment", row, by=by, now=now, facts={"ticket": issued.ticket.code})
+    return issued
+
+
+@transaction.atomic
+def close_past(*, now: datetime) -> int:
+    """Count the appointments of days before that nobody kept as missed; return how many."""
+    past = Appointment.objects.filter(state__in=sorted(LIVE), on__lt=workdays.today(now))
+    late = list(past.select_for_update().order_by("unit_id", "on", "id"))
+    counted: dict[tuple[int, str], int] = {}
+    for row in late:
+        _end(row, State.MISSED, now)
+        place = (row.unit_id, row.on.isoformat())
+        counted[place] = counted.get(place, 0) + 1
+    for (unit_id, on), missed in sorted(counted.items()):
+        payload = {"changes": {}, "facts": {"on": on, "missed": missed}}
+        journal.write("miss_appointments", by=SYSTEM, at=now, payload=payload, subject=f"hall:{unit_id}")
+    return len(late)
+
+
+def _live(code: str, now: datetime) -> Appointment:
+    """Return an appointment still to come, locked.
+
+    Raises: access.NoSuch; appointments.AppointmentOver.
+    """
+    row = appointments.by_code(code, lock=True)
+    if row.state not in LIVE or row.on < workdays.today(now):
+        raise AppointmentOver()
+    return row
+
+
+def _end(row: Appointment, state: State, now: datetime) -> None:
+    """End an appointment: its telephone is forgotten, in the reminder too."""
+    row.state, row.ended_at, row.phone, row.revision = state, now, "", row.revision + 1
+    row.save(update_fields=["state", "ended_at", "phone", "revision"])
+    _forget_reminder(row)
+
+
+def _remind(row: Appointment, *, now: datetime) -> None:
+    """Owe a message to whoever left a telephone: the evening before, or at once for one that is near."""
+    if not row.phone or row.slot_at - now < TOO_NEAR:
+        return
+    facts = {"due_at": row.slot_at.isoformat(), "place": row.unit.name, "address": row.phone}
+    Notice.objects.create(
+        kind="appointment", facts=facts, effect_key=f"appointment.{row.pk}.{row.revision}",
+        created_at=now, next_at=max(now, row.slot_at - REMIND_BEFORE),
+    )  # fmt: skip
+
+
+def _forget_reminder(row: Appointment) -> None:
+    mine = Notice.objects.filter(kind="appointment", effect_key__startswith=f"appointment.{row.pk}.")
+    mine.filter(sent_at=None).delete()
+    mine.update(facts={"due_at": row.slot_at.isoformat()})
+
+
+def _write(
+    verb: str, row: Appointment, *, by: Actor, now: datetime, facts: Mapping[str, Any] | None = None
+) -> None:
+    told = {
+        "unit": row.unit_id, "service": row.service.key,
+        "slot": workdays.wall(row.slot_at).isoformat(), "seat": row.seat,
+    } | dict(facts or {})  # fmt: skip
+    payload = {"changes": {}, "facts": told}
+    journal.write(verb, by=by, at=now, payload=payload, subject=f"appointment:{row.pk}")

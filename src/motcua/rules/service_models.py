@@ -1,0 +1,159 @@
+"""Service models: what a unit's way of serving changes on a day, read from dated rows alone."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from motcua.rules import RuleError
+
+
+class ModelBadDays(RuleError):
+    """A service model ends after it began, and begins on a named day."""
+
+
+class ModelBadHours(RuleError):
+    """The hours of a service model cannot be read, or the model needs some."""
+
+
+class ModelBadPromise(RuleError):
+    """A fast track names at least one service of the hall and its minutes."""
+
+
+class ModelAdopted(RuleError):
+    """The unit has adopted this model for these days already."""
+
+
+class ModelEnded(RuleError):
+    """The service model has ended before."""
+
+
+class Kind(StrEnum):
+    """The service models; each is data of a unit, none is code of one."""
+
+    SUNDAY_MORNING = "sunday_morning"
+    OFFICER_FILLS_IN = "officer_fills_in"
+    RESULT_AT_ONCE = "result_at_once"
+    FAST_TRACK = "fast_track"
+    MOBILE_DESK = "mobile_desk"
+
+
+SUNDAY, TUESDAY, FRIDAY = 6, 1, 4
+WEEKDAY = {Kind.SUNDAY_MORNING: SUNDAY, Kind.OFFICER_FILLS_IN: TUESDAY, Kind.RESULT_AT_ONCE: FRIDAY}
+OPENS = frozenset({Kind.SUNDAY_MORNING})  # brings sessions of its own
+SAYS = {  # Vietnamese and English: on the slip, at the kiosk, to the citizen
+    Kind.SUNDAY_MORNING: (
+        "Tiếp nhận thêm sáng Chủ nhật; buổi này không tính vào thời hạn giải quyết.",
+        "Dossiers are also received on Sunday morning; that session is not counted in any time limit.",
+    ),
+    Kind.OFFICER_FILLS_IN: (
+        "Ngày không viết: cán bộ viết tờ khai giúp người dân.",
+        "No writing today: the official fills in the form for you.",
+    ),
+    Kind.RESULT_AT_ONCE: (
+        "Ngày không hẹn: việc đủ điều kiện được giải quyết và trả kết quả ngay trong ngày.",
+        "No appointment slip today: what can be decided is decided and handed over the same day.",
+    ),
+    Kind.FAST_TRACK: (
+        "Giải quyết nhanh: cam kết {minutes} phút kể từ khi lấy số.",
+        "Fast track: {minutes} minutes from your number to the result.",
+    ),
+    Kind.MOBILE_DESK: (
+        "Quầy lưu động tiếp nhận hồ sơ tại: {place}.",
+        "A mobile counter receives dossiers at: {place}.",
+    ),
+}
+STEPS = {  # what the official does differently
+    Kind.OFFICER_FILLS_IN: ("Cán bộ viết tờ khai hôm nay", "The official fills in the form today"),
+    Kind.RESULT_AT_ONCE: ("Không hẹn: trả kết quả ngay", "No appointment slip: hand the result over at once"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """A service model as a unit has adopted it, in a half-open period.
+
+    Units: `weekday` 0 is Monday, None every day; `minutes` from ticket to result.
+    """
+
+    kind: Kind
+    from_on: date
+    until_on: date | None = None
+    weekday: int | None = None
+    hours: str = ""
+    services: tuple[str, ...] = ()
+    minutes: int | None = None
+    place: str = ""
+
+    def covers(self, on: date) -> bool:
+        """Say whether the model is in force on a day, whatever its weekday."""
+        return self.from_on <= on and (self.until_on is None or on < self.until_on)
+
+    def applies(self, on: date) -> bool:
+        """Say whether the model changes this very day."""
+        return self.covers(on) and self.weekday in (None, on.weekday())
+
+
+@dataclass(frozen=True, slots=True)
+class OfDay:
+    """What the models of a unit change on one day.
+
+    Units: `promises` minutes by key of a service of the hall.
+    """
+
+    says: tuple[tuple[str, str], ...] = ()
+    steps: tuple[tuple[str, str], ...] = ()
+    promises: Mapping[str, int] = field(default_factory=dict)
+
+
+def of_day(adopted: Iterable[Adopted], on: date) -> OfDay:
+    """Return what the models change on a day: sentences, the official's steps, promises.
+
+    Where two fast tracks name one service, the shorter promise holds.
+
+    Units:  `on` the office's calendar day.
+    Source: APPT-04.
+
+    >>> tuesday = Adopted(Kind.OFFICER_FILLS_IN, date(2024, 1, 1), weekday=1)
+    >>> [len(of_day([tuesday], date(2024, 9, day)).steps) for day in (24, 26)]
+    [1, 0]
+    """
+    today = sorted((one for one in adopted if one.applies(on)), key=lambda one: (one.kind, one.from_on))
+    promises: dict[str, int] = {}
+    for one in today:
+        if one.kind is Kind.FAST_TRACK and one.minutes:
+            for key in one.services:
+                promises[key] = min(one.minutes, promises.get(key, one.minutes))
+    return OfDay(
+        says=tuple(sentence(one) for one in today),
+        steps=tuple(STEPS[one.kind] for one in today if one.kind in STEPS),
+        promises=promises,
+    )
+
+
+def sentence(one: Adopted) -> tuple[str, str]:
+    """Return what a model says to the citizen, in Vietnamese and English.
+
+    Source: APPT-04.
+
+    >>> sentence(Adopted(Kind.FAST_TRACK, date(2024, 1, 1), minutes=30))[1]
+    'Fast track: 30 minutes from your number to the result.'
+    """
+    vi, en = SAYS[one.kind]
+    return vi.format(minutes=one.minutes, place=one.place), en.format(minutes=one.minutes, place=one.place)
+
+
+def weekdays(one: Adopted, horizon_on: date) -> Iterator[date]:
+    """Yield the days of a model that opens sessions, up to a day excluded.
+
+    Units:  calendar days.
+    Source: APPT-04.
+
+    >>> sunday = Adopted(Kind.SUNDAY_MORNING, date(2024, 9, 26), weekday=6)
+    >>> [day.day for day in weekdays(sunday, date(2024, 10, 10))]
+    [29, 6]
+    """
+    until_on = min(one.until_on or horizon_on, horizon_on)
+    for number in range(max((until_on - one.from_on).days, 0)):
+        if one.applies(one.from_on + timedelta(days=number)):
+            yield one.from_on + timedelta(days=number)

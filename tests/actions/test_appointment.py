@@ -1,0 +1,236 @@
+"""An appointment from its booking to its number, and the service models that a unit adopts."""
+
+import json
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from bench import statements
+from motcua.actions import appointment, calendar, hall, service_model
+from motcua.actions.appointment import Place
+from motcua.actions.service_model import Adoption
+from motcua.queries import access, appointments, service_models, workdays
+from motcua.records.models import Appointment, Entry, HallService, Notice, Ticket
+from motcua.rules.appointments import AppointmentOver, NotYetItsDay, SlotFull, SlotGone, State
+from motcua.rules.people import SYSTEM, BadPhone
+from motcua.rules.service_models import (
+    Adopted,
+    Kind,
+    ModelAdopted,
+    ModelBadDays,
+    ModelBadHours,
+    ModelBadPromise,
+    ModelEnded,
+)  # fmt: skip
+from motcua.rules.workdays import DayKind
+from tests import halls
+
+MONDAY = date(2024, 1, 15)
+NINE = datetime.fromisoformat("2024-01-15T09:00")
+
+
+@pytest.fixture(autouse=True)
+def desks(commune, now):
+    """Four desks: 0.3 of their time is 1.8 visits of ten minutes a quarter of an hour."""
+    return halls.furnish(commune, now=now - timedelta(days=1), desks=5)
+
+
+@pytest.fixture
+def book(commune, now):
+    def do(at=NINE, **more):
+        return appointment.book(place=Place(commune.pk, "dat-dai", at), now=now, **more)
+
+    return do
+
+
+def seats(commune, now, at=NINE):
+    service = appointments.service(commune, "dat-dai")
+    return {slot.at: slot for slot in appointments.slots(commune, service, at.date(), now=now)}[at].seats
+
+
+def test_it_takes_seats_until_none_is_left(book, commune, now):
+    taken = [book().appointment.seat for _ in range(seats(commune, now))]
+
+    assert taken == list(range(1, len(taken) + 1))
+    with pytest.raises(SlotFull):
+        book()
+
+
+@pytest.mark.parametrize(
+    "at",
+    [datetime.fromisoformat("2024-01-12T08:00"), datetime.fromisoformat("2024-01-14T09:00"), datetime.fromisoformat("2024-01-15T09:05"),
+     datetime.fromisoformat("2024-03-04T09:00")],
+    ids=["begun", "Sunday", "between", "far"],
+)  # fmt: skip
+def test_it_refuses_what_is_no_slot(book, at):
+    with pytest.raises(SlotGone):
+        book(at)
+
+
+def test_it_keeps_no_code_and_tells_the_journal_no_telephone(book):
+    made = book(phone="0912 345 678")
+
+    entry = Entry.objects.get(verb="book_appointment")
+    assert made.code not in json.dumps(list(Appointment.objects.values()), default=str)
+    assert "0912345678" not in entry.payload
+    assert made.code not in entry.payload
+
+
+def test_it_refuses_a_number_that_is_no_telephone(book):
+    with pytest.raises(BadPhone):
+        book(phone="12")
+
+    assert Appointment.objects.count() == 0
+
+
+def test_it_reminds_whoever_left_a_telephone_and_nobody_else(book):
+    book()
+    made = book(phone="0912345678").appointment
+
+    notice = Notice.objects.get(kind="appointment")
+    assert notice.facts["address"] == "0912345678"
+    assert notice.next_at == made.slot_at - appointment.REMIND_BEFORE
+
+
+def test_it_changes_under_the_same_code_and_frees_the_seat(book, now):
+    made = book(phone="0912345678")
+
+    moved = appointment.change(code=made.code, at=NINE + timedelta(minutes=30), now=now)
+
+    assert (moved.state, workdays.wall(moved.slot_at).minute) == (State.CHANGED, 30)
+    assert book().appointment.seat == 1
+    assert Notice.objects.filter(kind="appointment").count() == 1
+
+
+def test_it_frees_the_seat_and_forgets_the_telephone_when_cancelled(book, now):
+    made = book(phone="0912345678")
+
+    row = appointment.cancel(code=made.code.lower(), now=now)
+
+    assert (row.state, row.phone, Notice.objects.count()) == (State.CANCELLED, "", 0)
+    assert book().appointment.seat == 1
+    with pytest.raises(AppointmentOver):
+        appointment.cancel(code=made.code, now=now)
+
+
+def test_it_becomes_a_number_that_stands_near_its_slot(book, commune):
+    made, here = book(), workdays.instant(NINE - timedelta(minutes=25))
+
+    issued = appointment.keep(code=made.code, unit_id=commune.pk, now=here)
+
+    assert (issued.ticket.source, issued.ticket.appointment_id) == ("appointment", made.appointment.pk)
+    assert issued.ticket.order_at == workdays.instant(NINE - timedelta(minutes=15))
+    with pytest.raises(AppointmentOver):
+        appointment.keep(code=made.code, unit_id=commune.pk, now=here)
+    assert Ticket.objects.count() == 1
+
+
+def test_it_is_not_kept_on_another_day_or_elsewhere(book, commune, elsewhere, now):
+    made = book()
+
+    with pytest.raises(NotYetItsDay):
+        appointment.keep(code=made.code, unit_id=commune.pk, now=now)
+    with pytest.raises(access.NoSuch):
+        appointment.keep(code=made.code, unit_id=elsewhere.pk, now=workdays.instant(NINE))
+    with pytest.raises(access.NoSuch):
+        appointment.keep(code="ABCD2345", unit_id=commune.pk, now=workdays.instant(NINE))
+
+
+def test_it_counts_as_missed_the_day_after(book, commune):
+    book(phone="0912345678")
+
+    missed = [appointment.close_past(now=workdays.instant(NINE + timedelta(days=n))) for n in (0, 1, 1)]
+
+    row = Appointment.objects.get()
+    assert (missed, row.state, row.phone) == ([0, 1, 0], State.MISSED, "")
+    assert "0912345678" not in json.dumps(list(Notice.objects.values("facts")))
+    assert appointments.no_show(commune.pk) == (2 + 1) / appointments.Decimal(21)
+
+
+def test_it_offers_a_day_in_few_statements(commune, now):
+    service = appointments.service(commune, "dat-dai")
+    appointments.slots(commune, service, MONDAY, now=now)
+
+    asked = statements.counted(lambda: appointments.free(commune, service, MONDAY, now=now))
+
+    assert asked <= 4
+
+
+def adopt(by, commune, now, one, decision="12/QĐ-UBND"):
+    return service_model.adopt(by=by, adoption=Adoption(commune.pk, one, decision), now=now)
+
+
+def test_a_fast_track_sets_its_promise_on_its_day_and_takes_it_back(hoa, commune, now):
+    row = adopt(hoa, commune, now, Adopted(Kind.FAST_TRACK, MONDAY, services=("ho-tich",), minutes=45))
+    promise = lambda: HallService.objects.get(unit=commune, key="ho-tich").promise_minutes  # noqa: E731
+
+    seen = [promise()]
+    service_model.settle(now=workdays.instant(NINE))
+    seen.append(promise())
+    service_model.end(by=hoa, model_id=row.pk, until_on=date(2024, 1, 22), now=workdays.instant(NINE))
+    service_model.settle(now=workdays.instant(NINE + timedelta(days=7)))
+    seen.append(promise())
+
+    assert seen == [None, 45, None]
+    assert Entry.objects.filter(verb__in=["adopt_service_model", "end_service_model"]).count() == 2
+
+
+def test_sunday_mornings_open_without_counting(hoa, commune, now):
+    one = Adopted(Kind.SUNDAY_MORNING, date(2024, 1, 14), weekday=6, hours="07:30-11:00")
+
+    row = adopt(hoa, commune, now, one)
+    sunday = workdays.calendar(commune).day(date(2024, 1, 21))
+    service_model.end(by=hoa, model_id=row.pk, until_on=date(2024, 2, 1), now=now)
+    after = [workdays.calendar(commune).day(on).kind for on in (date(2024, 1, 28), date(2024, 2, 4))]
+
+    assert (sunday.kind, sunday.counts) == (DayKind.EXTRA_SESSION, False)
+    assert after == [DayKind.EXTRA_SESSION, DayKind.WEEKEND]
+
+
+def test_a_sunday_morning_can_be_booked(hoa, commune, book, now):
+    adopt(hoa, commune, now, Adopted(Kind.SUNDAY_MORNING, date(2024, 1, 14), weekday=6, hours="07:30-11:00"))
+
+    made = book(datetime.fromisoformat("2024-01-14T09:00"))
+
+    assert made.appointment.on == date(2024, 1, 14)
+
+
+@pytest.mark.parametrize(
+    ("one", "reason"),
+    [
+        (Adopted(Kind.FAST_TRACK, MONDAY, services=(), minutes=30), ModelBadPromise),
+        (Adopted(Kind.FAST_TRACK, MONDAY, services=("ho-tich",)), ModelBadPromise),
+        (Adopted(Kind.FAST_TRACK, MONDAY, services=("nothing",), minutes=30), access.NoSuch),
+        (Adopted(Kind.SUNDAY_MORNING, MONDAY, weekday=6), ModelBadHours),
+        (Adopted(Kind.SUNDAY_MORNING, MONDAY, weekday=6, hours="morning"), ModelBadHours),
+        (Adopted(Kind.MOBILE_DESK, MONDAY, MONDAY), ModelBadDays),
+    ],
+)
+def test_a_model_is_refused_that_lacks_something(hoa, commune, now, one, reason):
+    with pytest.raises(reason):
+        adopt(hoa, commune, now, one)
+
+
+def test_a_model_needs_a_decision_a_leader_and_days_of_its_own(hoa, lan, commune, now):
+    tuesday = Adopted(Kind.OFFICER_FILLS_IN, date(2024, 1, 1), weekday=1)
+
+    with pytest.raises(calendar.DecisionMissing):
+        adopt(hoa, commune, now, tuesday, decision=" ")
+    with pytest.raises(PermissionDenied):
+        adopt(lan, commune, now, tuesday)
+    row = adopt(hoa, commune, now, tuesday)
+    with pytest.raises(ModelAdopted):
+        adopt(hoa, commune, now, tuesday)
+    service_model.end(by=hoa, model_id=row.pk, until_on=workdays.today(now), now=now)
+    with pytest.raises(ModelEnded):
+        service_model.end(by=hoa, model_id=row.pk, until_on=MONDAY, now=now)
+    assert len(service_models.today(commune.pk, date(2024, 1, 9)).steps) == 1
+
+
+def test_a_closed_service_is_offered_no_more(book, commune, now):
+    closed = hall.Service("dat-dai", "Đất đai", "Land", "B", is_active=False)
+    hall.keep_service(by=SYSTEM, unit_id=commune.pk, service=closed, now=now)
+
+    with pytest.raises(access.NoSuch):
+        book()
