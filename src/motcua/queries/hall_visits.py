@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -74,7 +75,7 @@ def per_desk(unit: Unit, days: tuple[date, date]) -> list[DeskRow]:
         "left_open": Count("id", LEFT_OPEN),
     }
     rows = served(unit.pk, days).values("desk_id").annotate(**counted).order_by("desk_id")
-    plain: list[dict[str, int]] = [dict(row) for row in rows]
+    plain: list[dict[str, Any]] = [{**row} for row in rows]
     by_desk = {row.pop("desk_id"): row for row in plain}
     desks = CounterDesk.objects.filter(pk__in=[pk for pk in by_desk if pk]).order_by("number")
     return [DeskRow(desk, **by_desk[desk.pk]) for desk in desks]
