@@ -15,6 +15,7 @@ from motcua.queries import capacity as reads
 from motcua.queries import capacity_runs
 from motcua.queries.capacity_runs import StillRunning
 from motcua.rules import capacity_whatif as whatif
+from motcua.rules.capacity import Scenario, clock
 from motcua.web.capacity import asked as asks
 from motcua.web.capacity import pictures, told
 from motcua.web.capacity.asked import Asked
@@ -106,22 +107,7 @@ def roster(request: HttpRequest) -> HttpResponse:
         return _later(request, asked)
     except OutOfReach:
         return render(request, "capacity/roster.html", _frame(asked) | {"kinds": [], "is_out_of_reach": True})
-    kinds = []
-    today = {serves: n for serves, n in asked.kinds}
-    for serves, row in found.by_slot.items():
-        name = asked.kind_name(serves)
-        spoken = gettext("%(what)s: officers by the half hour, %(most)s at most") % {
-            "what": name,
-            "most": max(row),
-        }
-        own = today.get(serves, 0)
-        people = told.slots(found, serves, scenario)
-        kinds.append({
-            "name": name, "all_day": found.all_day[serves], "today": own,
-            "picture": mark_safe(pictures.officers(found.slots, row, own, people, spoken)),
-            "rows": [{"at": f"{pictures.clock(a)}–{pictures.clock(b)}", "n": n, "people": some}
-                     for (a, b), n, some in zip(found.slots, row, people, strict=True)],
-        })  # fmt: skip
+    kinds = [_kind(asked, found, serves, scenario) for serves in found.by_slot]
     context = _frame(asked) | {
         "kinds": kinds,
         "hours": told.plain(found.hours(), 1),
@@ -135,6 +121,26 @@ def roster(request: HttpRequest) -> HttpResponse:
         ],
     }  # fmt: skip
     return render(request, "capacity/roster.html", context)
+
+
+def _kind(asked: Asked, found: Any, serves: tuple[str, ...], scenario: Scenario) -> dict[str, Any]:
+    """Return one kind of counter by the half hour: its picture, and the same as a table."""
+    row, today = found.by_slot[serves], dict(asked.kinds).get(serves, 0)
+    name, people = asked.kind_name(serves), told.slots(found, serves, scenario)
+    spoken = gettext("%(what)s: officers by the half hour, %(most)s at most") % {
+        "what": name,
+        "most": max(row),
+    }
+    return {
+        "name": name,
+        "all_day": found.all_day[serves],
+        "today": today,
+        "picture": mark_safe(pictures.officers(found.slots, row, today, people, spoken)),
+        "rows": [
+            {"at": f"{clock(since)}–{clock(until)}", "n": n, "people": some}
+            for (since, until), n, some in zip(found.slots, row, people, strict=True)
+        ],
+    }
 
 
 @login_required
