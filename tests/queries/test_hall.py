@@ -157,7 +157,7 @@ def test_the_few_candidates_give_the_next_of_the_whole_line(commune, desk, now, 
     serves = {key: rng.randint(0, 1) for key in rng.sample(keys, rng.randint(1, 2))}
     day_id = Ticket.objects.first().day_id
 
-    few = hall_line.candidates(day_id, desk.pk, serves, bound=3)
+    few = hall_line.candidates(day_id, desk.pk, serves=serves, bound=3)
     whole = hall_line.waiting(day_id, serves)
 
     assert queueing.next_for(desk.pk, serves, few, bound=3) == queueing.next_for(

@@ -38,7 +38,7 @@ def call_next(*, by: Actor, desk_id: int, now: datetime) -> Ticket | None:
     place = hall_access.staffed(desk_id, by=by)
 
     bound = hall_rules.fairness().bound
-    line = hall_line.candidates(day_id, desk_id, place.serves, bound=bound)
+    line = hall_line.candidates(day_id, desk_id, serves=place.serves, bound=bound)
     found = queueing.next_for(desk_id, place.serves, line, bound=bound)
     return _call(place, found, now=now) if found else None
 
@@ -101,7 +101,7 @@ def recall(*, by: Actor, ticket_id: int, now: datetime) -> Ticket:
 
     Raises: access.NoSuch; hall_access.HallClosed, NotAtDesk; tickets.TicketIllegal; CalledOftenEnough.
     """
-    row = ticket_moves.own(by, ticket_id, now)
+    row = ticket_moves.own(by=by, ticket_id=ticket_id, now=now)
     ticket_moves.checked(row, TicketVerb.RECALL)
     if row.recalls >= hall_rules.value("recalls_most"):
         raise CalledOftenEnough(code=row.code)
@@ -118,7 +118,7 @@ def begin(*, by: Actor, ticket_id: int, now: datetime) -> Ticket:
 
     Raises: access.NoSuch; hall_access.HallClosed, NotAtDesk; tickets.TicketIllegal.
     """
-    row = ticket_moves.own(by, ticket_id, now)
+    row = ticket_moves.own(by=by, ticket_id=ticket_id, now=now)
     at = ticket_moves.not_before(row, now)
     changes = {"served_from_at": row.served_from_at or at}
     return ticket_moves.move(row, TicketVerb.BEGIN, now=now, changes=changes)
@@ -130,7 +130,7 @@ def hold(*, by: Actor, ticket_id: int, reason: str, now: datetime) -> Ticket:
 
     Raises: as `begin`; WordMissing.
     """
-    row = ticket_moves.own(by, ticket_id, now)
+    row = ticket_moves.own(by=by, ticket_id=ticket_id, now=now)
     return ticket_moves.move(row, TicketVerb.HOLD, now=now, reason=ticket_moves.word(reason))
 
 
@@ -185,7 +185,7 @@ def miss(*, by: Actor, ticket_id: int, now: datetime) -> Ticket:
 
     Raises: as `begin`.
     """
-    row = ticket_moves.own(by, ticket_id, now)
+    row = ticket_moves.own(by=by, ticket_id=ticket_id, now=now)
     return ticket_moves.move(row, TicketVerb.MISS, now=now)
 
 

@@ -177,7 +177,9 @@ def _ended(
     for row, visit in written:
         if visit.ending is not None and row.ended_at is not None:
             dossier = dossiers.get(visit.dossier)
-            told = ticket_end.told(row, visit.ending, visit.stays, dossier=dossier, ended_at=row.ended_at)
+            told = ticket_end.told(
+                row, visit.ending, periods=visit.stays, dossier=dossier, ended_at=row.ended_at
+            )
             row.wait_seconds, row.service_seconds = told.wait_seconds, told.service_seconds
             row.total_seconds = told.total_seconds
             yield row, visit, told
@@ -187,7 +189,7 @@ def _sayings(
     ended: Sequence[tuple[Row, Visit, tickets.Ended]], dossiers: Mapping[str, Dossier]
 ) -> Iterator[Saying]:
     for row, visit, told in ended:
-        payload = ticket_end.payload(row, told, dossiers.get(visit.dossier))
+        payload = ticket_end.payload(row, told, dossier=dossiers.get(visit.dossier))
         assert row.ended_at is not None
         yield Saying(ticket_end.VERB, visit.by, row.ended_at, payload, subject=ticket_end.subject(row))
 

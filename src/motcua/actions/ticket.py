@@ -58,7 +58,7 @@ def issue(*, by: Actor, wanted: Wanted, now: datetime) -> Issued:
     day_id = hall_lock.take(hall_lock.OF_UNIT, wanted.unit_id, on=on)
 
     order_at = queueing.effective_at(now, lane, hall_rules.fairness(), slot_at=wanted.slot_at)
-    told = hall_wait.at_issue(wanted.unit_id, day_id, service, order_at=order_at, now=now)
+    told = hall_wait.at_issue(wanted.unit_id, day_id, service=service, order_at=order_at, now=now)
     number, place = _next_number(day_id, service.letter)
     token = secrets.token_urlsafe(12)
 
@@ -101,7 +101,7 @@ def finish(*, by: Actor, ticket_id: int, ending: Ending, now: datetime, dossier_
     """
     if ending not in SERVED:
         raise ValueError(f"a service ends in one of {sorted(SERVED)}, got {ending}")
-    row = ticket_moves.own(by, ticket_id, now)
+    row = ticket_moves.own(by=by, ticket_id=ticket_id, now=now)
     dossier = access.dossier(dossier_code, by=by) if dossier_code else None
     return ticket_end.end(row, ending, by=by, now=now, dossier=dossier)
 
@@ -111,7 +111,7 @@ def lock_for(*, by: Actor, ticket_id: int, now: datetime) -> Ticket:
 
     Raises: as `begin`.
     """
-    row = ticket_moves.own(by, ticket_id, now)
+    row = ticket_moves.own(by=by, ticket_id=ticket_id, now=now)
     ticket_moves.checked(row, TicketVerb.FINISH)
     return row
 

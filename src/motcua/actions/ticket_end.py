@@ -57,7 +57,7 @@ def end(
     at = ticket_moves.not_before(row, at or now)
     ticket_moves.close_period(row.pk, at)
     periods = list(TicketPeriod.objects.filter(ticket=row).order_by("id"))
-    ended = told(row, ending, periods, dossier=dossier, ended_at=at)
+    ended = told(row, ending, periods=periods, dossier=dossier, ended_at=at)
 
     moved: dict[str, Any] = {"state": state, "state_at": at, "ended_at": at, "ending": ending}
     moved |= {"wait_seconds": ended.wait_seconds, "service_seconds": ended.service_seconds}
@@ -66,7 +66,7 @@ def end(
     ticket_moves.write(row, moved, where="revision", value=row.revision)
 
     journal.move_tallies(tickets.measures_of(ended))
-    journal.write(VERB, by=by, at=now, payload=payload(row, ended, dossier), subject=subject(row))
+    journal.write(VERB, by=by, at=now, payload=payload(row, ended, dossier=dossier), subject=subject(row))
     return row
 
 
@@ -90,8 +90,8 @@ def _check_dossier(row: Ticket, ending: Ending, dossier: Dossier | None) -> None
 def told(
     row: Ticket,
     ending: Ending,
-    periods: Sequence[Stayed],
     *,
+    periods: Sequence[Stayed],
     dossier: Dossier | None,
     ended_at: datetime,
 ) -> Ended:
@@ -125,7 +125,7 @@ def _period(period: Stayed, ended_at: datetime) -> dict[str, Any]:
     return {name: value for name, value in kept.items() if value is not None}
 
 
-def payload(row: Ticket, ended: Ended, dossier: Dossier | None) -> dict[str, Any]:
+def payload(row: Ticket, ended: Ended, *, dossier: Dossier | None) -> dict[str, Any]:
     """Return what the entry of an ended ticket says: nothing personal."""
     facts = tickets.plain(ended) | {
         "ticket": row.pk, "service": row.service_id, "lane": row.lane, "source": str(row.source),

@@ -26,7 +26,7 @@ class WordMissing(RuleError):
     """Calling out of turn, holding and sending on need a word about why."""
 
 
-def own(by: Actor, ticket_id: int, now: datetime) -> Ticket:
+def own(*, by: Actor, ticket_id: int, now: datetime) -> Ticket:
     """Lock the hall and return the ticket, which this official has at her desk.
 
     Raises: access.NoSuch; hall_access.HallClosed, NotAtDesk.

@@ -26,7 +26,7 @@ _FIRST = (
 )
 
 
-def candidates(day_id: int, desk_id: int, serves: Mapping[int, int], *, bound: int) -> list[Waiting]:
+def candidates(day_id: int, desk_id: int, *, serves: Mapping[int, int], bound: int) -> list[Waiting]:
     """Return the few tickets among which the next one is: each service's first, the first passed too often.
 
     `next_for` over these is `next_for` over the whole line; a test says so. Costs 1 query, in plain SQL:

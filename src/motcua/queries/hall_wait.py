@@ -74,7 +74,7 @@ def _desks(unit_id: int, day_id: int | None, known: Learned, now: datetime) -> I
 
 
 def at_issue(
-    unit_id: int, day_id: int, service: HallService, *, order_at: datetime, now: datetime
+    unit_id: int, day_id: int, *, service: HallService, order_at: datetime, now: datetime
 ) -> Range | None:
     """Return the wait of a ticket that is being drawn; None when no desk serves it now. 4 or 5 queries."""
     return Hall(unit_id, day_id, now=now).wait(service.pk, order_at)
