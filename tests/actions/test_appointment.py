@@ -46,7 +46,9 @@ def book(commune, now):
 
 def seats(commune, now, at=NINE):
     service = appointments.service(commune, "dat-dai")
-    return {slot.at: slot for slot in appointments.slots(commune, service, at.date(), now=now)}[at].seats
+    return {slot.at: slot for slot in appointments.slots(commune, service=service, on=at.date(), now=now)}[
+        at
+    ].seats
 
 
 def test_it_takes_seats_until_none_is_left(book, commune, now):
@@ -59,8 +61,10 @@ def test_it_takes_seats_until_none_is_left(book, commune, now):
 
 @pytest.mark.parametrize(
     "at",
-    [datetime.fromisoformat("2024-01-12T08:00"), datetime.fromisoformat("2024-01-14T09:00"), datetime.fromisoformat("2024-01-15T09:05"),
-     datetime.fromisoformat("2024-03-04T09:00")],
+ [
+        datetime.fromisoformat(text)
+        for text in ("2024-01-12T08:00", "2024-01-14T09:00", "2024-01-15T09:05", "2024-03-04T09:00")
+    ],
     ids=["begun", "Sunday", "between", "far"],
 )  # fmt: skip
 def test_it_refuses_what_is_no_slot(book, at):
@@ -150,9 +154,9 @@ def test_it_counts_as_missed_the_day_after(book, commune):
 
 def test_it_offers_a_day_in_few_statements(commune, now):
     service = appointments.service(commune, "dat-dai")
-    appointments.slots(commune, service, MONDAY, now=now)
+    appointments.slots(commune, service=service, on=MONDAY, now=now)
 
-    asked = statements.counted(lambda: appointments.free(commune, service, MONDAY, now=now))
+    asked = statements.counted(lambda: appointments.free(commune, service=service, on=MONDAY, now=now))
 
     assert asked <= 4
 

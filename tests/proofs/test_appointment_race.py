@@ -47,7 +47,8 @@ def ask_at_once(place):
 
 def test_it_gives_the_last_seat_to_one(commune):
     halls.furnish(commune, now=AT - timedelta(days=1), desks=5)
-    offered = appointments.free(commune, appointments.service(commune, "dat-dai"), MONDAY.date(), now=AT)
+    service = appointments.service(commune, "dat-dai")
+    offered = appointments.free(commune, service=service, on=MONDAY.date(), now=AT)
 
     for slot in offered[:ROUNDS]:
         place = Place(commune.pk, "dat-dai", slot.at)

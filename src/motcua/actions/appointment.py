@@ -71,7 +71,7 @@ def _slot(place: Place, now: datetime) -> tuple[HallService, Slot]:
     Raises: access.NoSuch; appointments.SlotGone.
     """
     service = hall_access.service(place.unit_id, place.service)
-    found = appointments.slots(hall_access.unit(place.unit_id), service, place.at.date(), now=now)
+    found = appointments.slots(hall_access.unit(place.unit_id), service=service, on=place.at.date(), now=now)
     slot = next((one for one in found if one.at == place.at and one.at > workdays.wall(now)), None)
     if slot is None:
         raise SlotGone()

@@ -46,7 +46,7 @@ def by_code(code: str, *, lock: bool = False) -> Appointment:
     return row
 
 
-def slots(unit: Unit, service: HallService, on: date, *, now: datetime) -> list[Slot]:
+def slots(unit: Unit, *, service: HallService, on: date, now: datetime) -> list[Slot]:
     """Return every slot of a day with its seats; no slot of a day that cannot be booked. Costs 4 queries."""
     numbers = policy()
     if on not in appointments.days(workdays.today(now), numbers):
@@ -65,9 +65,9 @@ def slots(unit: Unit, service: HallService, on: date, *, now: datetime) -> list[
     )  # fmt: skip
 
 
-def free(unit: Unit, service: HallService, on: date, *, now: datetime) -> list[Slot]:
+def free(unit: Unit, *, service: HallService, on: date, now: datetime) -> list[Slot]:
     """Return the slots of a day that can still be booked. Costs 4 queries."""
-    return appointments.bookable(slots(unit, service, on, now=now), workdays.wall(now))
+    return appointments.bookable(slots(unit, service=service, on=on, now=now), workdays.wall(now))
 
 
 def days(unit: Unit, *, now: datetime) -> list[date]:

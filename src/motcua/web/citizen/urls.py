@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.web.citizen import filing, reports, tracking, views
+from motcua.web.citizen import filing, reports, tickets, tracking, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("report/", reports.report, name="report"),
     path("report/<str:token>/", reports.reported, name="reported"),
     path("rate/<str:token>/", tracking.rate, name="rate"),
+    path("tickets/", tickets.tickets, name="tickets"),
     path("help/", views.help_page, name="help"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("robots.txt", views.robots, name="robots"),

@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from motcua.actions import hall_alarm, ticket
+from motcua.actions import appointment, attempts, hall_alarm, ticket
 from motcua.queries import hall, hall_access, hall_phones, hall_rules, workdays
-from motcua.rules import RuleError, cards
+from motcua.queries.access import NoSuch
+from motcua.rules import RuleError, appointments, cards
+from motcua.rules.attempts import Limit, network
 from motcua.rules.people import SYSTEM, ActorKind
 from motcua.rules.tickets import Source
 from motcua.web.errors import sentence
@@ -22,6 +24,7 @@ from motcua.web.kiosk import devices
 from motcua.web.screen import drawn as words
 
 A_SCREEN = 3  # choices on one screen
+MOST_CODES = 60  # an hour, from one network
 CARD = "CCCD"
 ICONS = ("file-plus-2", "stamp", "file-check-2", "users-round", "house", "landmark")
 
@@ -123,7 +126,26 @@ def scan(request: HttpRequest, code: str) -> HttpResponse:
         lane = "elderly" if years >= hall_rules.value("elderly_years") else ""
         address = reverse("kiosk:services", args=[unit.agency_code])
         return redirect(f"{address}?lane={lane}&proof={CARD}" if lane else address)
+    if appointments.read_code(told):
+        return _kept(request, unit, told)
     return redirect(f"{reverse('kiosk:services', args=[unit.agency_code])}?unknown=1")
+
+
+def _kept(request: HttpRequest, unit: Any, told: str) -> HttpResponse:
+    """Turn an appointment into its number; wrong codes are counted away from the kiosk too."""
+    from_where = network(str(request.META.get("REMOTE_ADDR", "")))
+    counted = [Limit(f"booking:{from_where}", MOST_CODES)]
+    try:
+        attempts.count(counted, now=request.now)
+        issued = appointment.keep(code=told, unit_id=unit.pk, now=request.now)
+    except NoSuch:
+        return redirect(f"{reverse('kiosk:services', args=[unit.agency_code])}?unknown=1")
+    except RuleError as no:
+        return render(request, "kiosk/no.html", _context(unit, request, said=sentence(no)), status=409)
+    attempts.take_back(counted)
+    if devices.is_kiosk(request, unit.pk):
+        return redirect("kiosk:drawn", code=unit.agency_code, token=issued.token)
+    return redirect("kiosk:place", token=issued.token)
 
 
 def _years(born: date, on: date) -> int:
