@@ -130,7 +130,7 @@ def line(unit_id: int, *, by: Actor, now: datetime) -> list[InLine]:
 
     Raises: PermissionDenied.
     """
-    hall_access.works(by, unit_id)
+    hall_access.sees(by, unit_id)
     day = hall_access.hall_day(unit_id, now=now)
     if day is None:
         return []
@@ -280,7 +280,7 @@ def desks(unit_id: int, *, by: Actor) -> list[tuple[CounterDesk, DeskSession | N
 
     Raises: PermissionDenied.
     """
-    hall_access.works(by, unit_id)
+    hall_access.sees(by, unit_id)
     rows = CounterDesk.objects.filter(unit=unit_id, is_active=True).order_by("number")
     open_now = DeskSession.objects.filter(desk__unit=unit_id, until_at=None).select_related("officer")
     sitting = {session.desk_id: session for session in open_now}

@@ -39,6 +39,7 @@ class DeskBusy(RuleError):
 
 
 SETTING_UP = frozenset({Role.LEADER, Role.ADMIN})
+LOOKING_ON = frozenset({Role.REFORM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,16 @@ def works(by: Actor, unit_id: int) -> None:
     """
     if by.kind is not ActorKind.SYSTEM and not by.works_in(unit_id):
         raise PermissionDenied("hall")
+
+
+def sees(by: Actor, unit_id: int) -> None:
+    """Let pass who may look at the whole hall: who works in the unit, or watches over its reform.
+
+    Raises: PermissionDenied.
+    """
+    if by.kind is ActorKind.SYSTEM or by.works_in(unit_id) or by.roles_in(unit_id) & LOOKING_ON:
+        return
+    raise PermissionDenied("hall")
 
 
 def sets_up(by: Actor, unit_id: int) -> None:

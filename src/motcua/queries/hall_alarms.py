@@ -12,6 +12,6 @@ def open_ones(unit_id: int, *, by: Actor) -> list[HallAlarm]:
 
     Raises: PermissionDenied.
     """
-    hall_access.works(by, unit_id)
+    hall_access.sees(by, unit_id)
     rows = HallAlarm.objects.filter(unit=unit_id, answered_at=None).select_related("desk")
     return list(rows.order_by("kind", "at", "id")[:MOST])
