@@ -86,13 +86,14 @@ def _make(count: int) -> int:
 
 def _fill(offices: "list[Office]") -> None:
     """Bring what each watch keeps up to the present."""
-    from motcua.demo import honest, posting, reports, simplification, stuck
+    from motcua.demo import appointments, honest, posting, reports, simplification, stuck
 
     simplification.fill(offices, now=PRESENT)
     stuck.fill(now=PRESENT)
     posting.fill(offices, now=PRESENT)
     honest.fill(present=PRESENT)
     reports.fill(now=PRESENT)
+    appointments.fill(offices, now=PRESENT)
 
 
 def _mark(home: Path, made: int) -> None:
