@@ -22,6 +22,7 @@ VISITORS = {
     "/criteria/": "hoa_account",
     "/survey/": "hoa_account",
     "/advice/": "hoa_account",
+    "/booking/models/": "hoa_account",
     "/accounts/": "lan_account",
 }
 ANYBODY = ("/accounts/login/", "/accounts/inactive/")
