@@ -81,7 +81,9 @@ def _rings(geometry: object) -> Iterator[Ring]:
         return
     coordinates = geometry.get("coordinates")
     try:
-        polygons: Any = {"Polygon": [coordinates], "MultiPolygon": coordinates}.get(str(geometry.get("type")), [])
+        polygons: Any = {"Polygon": [coordinates], "MultiPolygon": coordinates}.get(
+            str(geometry.get("type")), []
+        )
         for polygon in polygons:
             for ring in polygon:
                 if len(ring) >= 4:
