@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 PRESENT = datetime(2024, 9, 26, 9, 42, 20, tzinfo=timezone(timedelta(hours=7)))
 PASSWORD = "mot-cua-2024"  # of the model district, which prints it
-HEIGHTS = {360: 740, 1440: 900}
+HEIGHTS = {360: 740, 1080: 1920, 1440: 900, 1920: 1080}
 MOST_BYTES = 300_000
 PATIENCE_SECONDS = 300
 DOSSIERS = 5_000
@@ -129,6 +129,11 @@ def forge(page: Page) -> None:
     page.wait_for_selector(".mc-verdict--no")
 
 
+def simulated(page: Page) -> None:
+    """Wait until the days were run: the page asks again by itself."""
+    page.wait_for_selector(".mc-range, svg[role=img]", timeout=120_000)
+
+
 SCREENS = {
     "citizen-home-360": Screen("/", 360),
     "citizen-home-1440": Screen("/"),
@@ -163,6 +168,13 @@ SCREENS = {
     "reports-issued": Screen("/reports/1/", user="hoa"),
     "reports-verify": Screen("/reports/1/", user="hoa", walk=forge),
     "process-map": Screen("/process/?procedure=all", user="hoa"),
+    "advice-overview": Screen("/advice/", user="dung"),
+    "analysis-overview": Screen("/analysis/", user="dung"),
+    "hall-board": Screen("/screen/H23.37/?voice=off", 1920),
+    "hall-kiosk": Screen("/kiosk/H23.37/", 1080),
+    "hall-desk": Screen("/hall/", user="lan"),
+    "hall-live": Screen("/hall/live/", user="hoa"),
+    "capacity-overview": Screen("/capacity/", user="hoa", walk=simulated),
     "criteria-set": Screen("/criteria/3/", user="dung"),
     "criteria-bridge": Screen("/criteria/3/bridge/", user="dung"),
     "sign-in": Screen("/accounts/login/"),
