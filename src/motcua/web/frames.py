@@ -74,21 +74,26 @@ HALL = (
     Place("capacity:overview", "users-round", _("Officers needed")),
     Place("hall:live", "ticket", _("The hall now")),
 )
+HALL_SET_UP = (
+    Place("booking:models", "calendar-days", _("Service models")),
+    Place("hall:setup", "list-tree", _("Set up the hall")),
+)
 SUPERVISION = (
     Place("quality:overview", "gauge", _("Quality and reports"), within=QUALITY),
     Place("posting:overview", "pin", _("Procedures"), "posting", within=PROCEDURES),
     Place("process:overview", "workflow", _("Process map")),
     Place("watch:overview", "eye", _("Watch"), "watch"),
     Place("advice:overview", "trophy", _("Reform index"), "rounds", within=REFORM_INDEX),
-    Place("capacity:overview", "users-round", _("Hall and officers"), within=HALL),
 )
+WATCHED_HALL = Place("capacity:overview", "users-round", _("Hall and officers"), within=HALL)
+LED_HALL = Place("capacity:overview", "users-round", _("Hall and officers"), within=(*HALL, *HALL_SET_UP))
 RAILS: Mapping[Role, tuple[str, Sequence[Place]]] = {
-    Role.LEADER: (_("Leader"), (LEAD[0], LEAD[2], *SUPERVISION)),
-    Role.REFORM: (_("Reform"), (*LEAD[:2], *SUPERVISION)),
+    Role.LEADER: (_("Leader"), (LEAD[0], LEAD[2], *SUPERVISION, LED_HALL)),
+    Role.REFORM: (_("Reform"), (*LEAD[:2], *SUPERVISION, WATCHED_HALL)),
     Role.SPECIALIST: (_("Specialist"), DESK),
     Role.CLERK: (_("Specialist"), DESK),
     Role.RECEPTION: (_("Counter"), COUNTER),
-    Role.ADMIN: (_("Leader"), (LEAD[0], PROCEDURES[0])),
+    Role.ADMIN: (_("Leader"), (LEAD[0], PROCEDURES[0], *HALL_SET_UP)),
 }
 HOMES = ("lead:board", "desk:worklist", "counter:today")
 CITIZEN = (
