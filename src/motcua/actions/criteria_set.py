@@ -125,7 +125,7 @@ def put_in_force(*, by: Actor, pk: int, revision: int, now: datetime) -> Row:
     row.save(update_fields=["status", "digest", "revision"])
 
     facts = {"digest": row.digest, "points": str(of.points), "leaves": sum(1 for _ in of.leaves())}
-    _write("put_criteria_in_force", by=by, at=now, of=_name(row), facts=facts)
+    _write("enforce_criteria", by=by, at=now, of=_name(row), facts=facts)
     return row
 
 

@@ -23,6 +23,9 @@ AT_ONCE = 20  # rows of a tally in one statement: SQLite takes so many values
 _UNIT, _HALF = ("unit_id", "on"), ("unit_id", "on", "procedure_id")
 _FINE = ("unit_id", "on", "procedure_id", "officer_id")
 TALLIES = 3
+# SQLite holds any length and PostgreSQL does not: what would fail on one fails on both.
+VERB_MOST = Entry._meta.get_field("verb").max_length or 0
+SUBJECT_MOST = Entry._meta.get_field("subject").max_length or 0
 
 
 NEAR_MIDNIGHT = timedelta(minutes=2)  # longer than anybody waits for the journal's end
@@ -147,8 +150,10 @@ def write(
 ) -> Entry:
     """Append one sealed entry, last in its transaction: whoever writes next waits here. Costs 3 statements.
 
-    Raises: chain.ClockBehind.
+    Raises: chain.ClockBehind; ValueError for a verb or subject that one of the databases would not hold.
     """
+    if len(verb) > VERB_MOST or len(subject) > SUBJECT_MOST:
+        raise ValueError(f"too long for the journal: {verb!r} of {subject!r}")
     chain_head = head(localdate(at).year, at)
     entry = sealed(chain_head, Saying(verb, by, at, payload, dossier, subject))
     rows.insert(entry)
