@@ -6,7 +6,7 @@ import pytest
 
 from motcua.actions import desk
 from motcua.actions import dossier as dossiers
-from motcua.queries import moment
+from motcua.queries import moment, workdays
 from motcua.records.models import Offer, Review, SimplificationProposal
 from motcua.rules.people import Role
 from tests import make
@@ -97,7 +97,7 @@ def test_it_leads_from_a_review_to_a_promise(reform, leader, review, now):
     answered = {
         "do": "approve",
         "decision": "45/QĐ-UBND",
-        "effective_on": f"{now:%Y-%m-%d}",
+        "effective_on": workdays.today(now).isoformat(),
         "words": "Đồng ý.",
     }
     page = leader.post(f"/simplify/proposals/{row.pk}/answer/", answered, follow=True)
