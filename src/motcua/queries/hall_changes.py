@@ -36,8 +36,9 @@ class Watch:
             self._ended.wait(min(seconds, LOOK_SECONDS))
             return
         self._listen(unit_ids)
-        for _told in connection.connection.notifies(timeout=seconds, stop_after=1):
-            return
+        with connection.wrap_database_errors:  # the driver's own words for a connection that is gone
+            for _told in connection.connection.notifies(timeout=seconds, stop_after=1):
+                return
 
     def _listen(self, unit_ids: Collection[int]) -> None:
         if connection.connection is None or connection.connection.closed:
