@@ -4,27 +4,20 @@
 `kind` naming the template.
 """
 
-import json
 import re
-import threading
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import segno
-import typst
 from barcode import Code128
 
-if TYPE_CHECKING:
-    from typst import PDFStandard
+from motcua.edge import typeset
 
 TEMPLATES = Path(__file__).parent / "slips"
-FONTS = TEMPLATES / "fonts"
+MAIN = TEMPLATES / "main.typ"
 SIZES = {"receipt": "a5"}
 KINDS = frozenset(("receipt", "supplement", "refusal", "apology", "stop", "control_slip", "register"))
-STANDARDS: "list[PDFStandard]" = ["a-2a", "ua-1"]
 INVISIBLE = (
     {code: None for code in range(32) if code != 10}
     | {
@@ -37,8 +30,6 @@ DARK = re.compile(b"\x01+")
 BITS = bytes.maketrans(b"01", b"\x00\x01")
 LONG_WORD = re.compile(r"\S{33,}")
 ZERO_WIDTH_SPACE = "\u200b"
-
-_one_at_a_time = threading.Lock()
 
 
 def render(slip: Mapping[str, object], *, size: str | None = None, lang: str = "vi") -> bytes:
@@ -66,49 +57,19 @@ def render(slip: Mapping[str, object], *, size: str | None = None, lang: str = "
         "lang": lang,
         "paged": False,
     }
-    made = _compile(inputs)
+    made = typeset.pdf(MAIN, inputs)
     copies = slip.get("copies", ())
     assert isinstance(copies, list | tuple)
     if _pages(made) > max(
         1, len(copies)
     ):  # only a long slip pays for page numbers: they need a second layout
-        made = _compile(inputs | {"paged": True})
-    return made
-
-
-def _compile(inputs: Mapping[str, object]) -> bytes:
-    main, given = str(TEMPLATES / "main.typ"), {"all": json.dumps(inputs, ensure_ascii=False)}
-    with _one_at_a_time:
-        try:
-            made = _compiler().compile(main, format="pdf", sys_inputs=given, pdf_standards=STANDARDS)
-        except typst.TypstError as problem:
-            if "PDF/" not in str(problem):
-                raise
-            made = _compiler().compile(main, format="pdf", sys_inputs=given)
-    assert isinstance(made, bytes)
+        made = typeset.pdf(MAIN, inputs | {"paged": True})
     return made
 
 
 def _pages(made: bytes) -> int:
     """Return the number of pages, which the page tree of a document says in plain sight."""
     return max(int(count) for count in re.findall(rb"/Count (\d+)", made))
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    """Return the one compiler of slips of this process: it keeps parsed templates between documents."""
-    return typst.Compiler(root=TEMPLATES, font_paths=fonts(), ignore_system_fonts=True)
-
-
-def fonts() -> typst.Fonts:
-    """Return the fonts of the house.
-
-    Until `tools/fonts.py` has run, typst's own serif stands in; it too has every Vietnamese letter.
-    """
-    built = FONTS.exists()
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=not built, font_paths=[FONTS] if built else []
-    )
 
 
 def visible(value: object) -> object:

@@ -2,15 +2,12 @@
 
 import io
 import json
-import threading
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
-
-from motcua.edge.pdf import fonts, qr, visible
+from motcua.edge import typeset
+from motcua.edge.pdf import qr, visible
 
 TEMPLATE = Path(__file__).with_name("ticket.typ")
 DOTS_PER_INCH = 203.2  # of the common 80 mm printers: 8 dots a millimetre
@@ -18,8 +15,6 @@ DOTS = 576  # their printable width
 DARK = 128  # from here down a dot is burnt
 STRIP = 255  # rows in one command: cheap printers keep no more
 INIT, CENTRE, CUT = b"\x1b@", b"\x1ba\x01", b"\n\n\n\x1dV\x42\x00"
-
-_one_at_a_time = threading.Lock()
 
 
 def document(told: Mapping[str, str]) -> bytes:
@@ -48,15 +43,7 @@ def dots(told: Mapping[str, str]) -> bytes:
 
 
 def _compiled(told: Mapping[str, str], kind: Any) -> bytes:
-    given = {"all": json.dumps(dict(visible(told)) | {"qr": qr(told["link"])}, ensure_ascii=False)}  # type: ignore[call-overload]
-    with _one_at_a_time:
-        made = _compiler().compile(str(TEMPLATE), format=kind, ppi=DOTS_PER_INCH, sys_inputs=given)
-    if isinstance(made, list):
-        made = made[0]
-    assert isinstance(made, bytes)
-    return made
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    return typst.Compiler(root=TEMPLATE.parent, font_paths=fonts(), ignore_system_fonts=True)
+    given: dict[str, object] = {name: visible(text) for name, text in told.items()}
+    given["qr"] = qr(told["link"])
+    as_text = json.dumps(given, ensure_ascii=False)
+    return typeset.plain(TEMPLATE.read_bytes(), {"all": as_text}, kind=kind, dots_per_inch=DOTS_PER_INCH)
