@@ -1,24 +1,21 @@
 """Bringing in the history of another time or place."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Model
 
-from motcua.actions import journal
+from motcua.actions import collection
+from motcua.actions.collection import Wish
 from motcua.records.models import Collection, PastDossier, PastEvent
 from motcua.rules.history_map import Map
 from motcua.rules.history_rows import Case
-from motcua.rules.people import Actor, ActorKind, Role
-from motcua.rules.text import clean
+from motcua.rules.people import Actor
 
-PAGE = 1000
 KEPT = ("unit", "procedure", "field", "channel")
 COLUMNS = ("collection_id", "code", *KEPT, "received_at", "due_at", "finished_at", "facts", "fingerprint")
 _Marked = tuple[Case, int, str]  # a dossier, its key when it is kept already, its fingerprint
@@ -44,7 +41,6 @@ class Counts:
     notes: dict[str, int] = field(default_factory=dict)
 
 
-@transaction.atomic
 def take_in(
     *, by: Actor, into: Destination, cases: Iterable[Case], now: datetime, dry_run: bool = False
 ) -> Counts:
@@ -55,43 +51,16 @@ def take_in(
 
     Raises: PermissionDenied; text errors; whatever reading the cases raises, before which nothing is kept.
     """
-    if by.kind is not ActorKind.SYSTEM and not any(duty.role is Role.ADMIN for duty in by.duties):
-        raise PermissionDenied("import")
-    name = clean(into.collection, limit=100)
-    collection = Collection.objects.select_for_update().filter(name=name).first()
-
     counts = Counts()
-    for page in _pages(cases):
-        if collection is None and not dry_run:
-            collection = Collection(name=name, timezone=into.plan.timezone, imported_at=now)
-            _describe(collection, into, now)
-        _take_page(collection, page, counts, dry_run)
 
-    if dry_run or collection is None or not (counts.new or counts.changed):
-        return counts
-    _describe(collection, into, now)
-    facts = {
-        "new": counts.new,
-        "changed": counts.changed,
-        "unchanged": counts.unchanged,
-        "source": into.source,
-    }
-    journal.write(
-        "import_history", by=by, at=now, payload={"facts": facts}, subject=f"collection:{collection.pk}"
+    def take(kept_in: Collection | None, page: list[Case]) -> None:
+        _take_page(kept_in, page, counts, dry_run)
+
+    wish = Wish(
+        "import_history", into.collection, into.plan.timezone, into.plan.plain(), into.source, dry_run
     )
+    collection.fill(by=by, wish=wish, rows=cases, take=take, counts=counts, now=now)
     return counts
-
-
-def _describe(collection: Collection, into: Destination, now: datetime) -> None:
-    collection.timezone, collection.imported_at = into.plan.timezone, now
-    collection.source, collection.map = into.source[:300], into.plan.plain()
-    collection.save()
-
-
-def _pages(cases: Iterable[Case]) -> Iterator[list[Case]]:
-    rest = iter(cases)
-    while page := list(islice(rest, PAGE)):
-        yield page
 
 
 def _take_page(collection: Collection | None, page: Sequence[Case], counts: Counts, dry_run: bool) -> None:

@@ -1,20 +1,15 @@
 """Bringing in the tickets of another time or place."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
-
-from motcua.actions import journal
+from motcua.actions import collection
+from motcua.actions.collection import Wish
 from motcua.records.models import Collection, PastTicket
 from motcua.rules.past_tickets import PastVisit
-from motcua.rules.people import Actor, ActorKind, Role
-from motcua.rules.text import clean
+from motcua.rules.people import Actor
 
-PAGE = 1000
 KEPT = ("unit", "service", "counter", "arrived_at", "started_at", "finished_at")
 
 
@@ -37,7 +32,6 @@ class Counts:
     unchanged: int = 0
 
 
-@transaction.atomic
 def take_in(
     *, by: Actor, into: Destination, visits: Iterable[PastVisit], now: datetime, dry_run: bool = False
 ) -> Counts:
@@ -48,38 +42,14 @@ def take_in(
 
     Raises: PermissionDenied; text errors; whatever reading the visits raises, before which nothing is kept.
     """
-    if by.kind is not ActorKind.SYSTEM and not any(duty.role is Role.ADMIN for duty in by.duties):
-        raise PermissionDenied("import")
-    name = clean(into.collection, limit=100)
-    collection = Collection.objects.select_for_update().filter(name=name).first()
-
     counts = Counts()
-    for page in _pages(visits):
-        if collection is None and not dry_run:
-            collection = Collection(name=name)
-            _describe(collection, into, now)
-        _take_page(collection, page, counts, dry_run)
 
-    if dry_run or collection is None or not (counts.new or counts.changed):
-        return counts
-    _describe(collection, into, now)
-    facts = {"new": counts.new, "changed": counts.changed, "unchanged": counts.unchanged,
-             "source": into.source}  # fmt: skip
-    payload = {"facts": facts}
-    journal.write("import_tickets", by=by, at=now, payload=payload, subject=f"collection:{collection.pk}")
+    def take(kept_in: Collection | None, page: list[PastVisit]) -> None:
+        _take_page(kept_in, page, counts, dry_run)
+
+    wish = Wish("import_tickets", into.collection, into.timezone, into.map, into.source, dry_run)
+    collection.fill(by=by, wish=wish, rows=visits, take=take, counts=counts, now=now)
     return counts
-
-
-def _describe(collection: Collection, into: Destination, now: datetime) -> None:
-    collection.timezone, collection.imported_at = into.timezone, now
-    collection.source, collection.map = into.source[:300], dict(into.map)
-    collection.save()
-
-
-def _pages(visits: Iterable[PastVisit]) -> Iterator[list[PastVisit]]:
-    rest = iter(visits)
-    while page := list(islice(rest, PAGE)):
-        yield page
 
 
 def _take_page(collection: Collection | None, page: list[PastVisit], counts: Counts, dry_run: bool) -> None:

@@ -38,13 +38,18 @@ def add_import(kinds: Any) -> None:
         help="dossiers of another time or place (CSV, XLSX, XES, also .gz)",
         description="Bring a history in. It never mixes with the service's own figures.",
     )
+    add_options(command)
+    command.set_defaults(run=run)
+
+
+def add_options(command: argparse.ArgumentParser) -> None:
+    """Add what every import into a collection is asked with."""
     command.add_argument("files", nargs="+", type=Path, metavar="FILE")
     command.add_argument("--map", required=True, type=Path, metavar="MAP.yaml", help="which column is what")
     command.add_argument("--collection", metavar="NAME", help="its name; from the first file without it")
     command.add_argument("--dry-run", action="store_true", help="count everything, write nothing")
     command.add_argument("--refused", type=Path, metavar="OUT.csv", help="write the refused rows here")
     command.add_argument("--json", action="store_true", help="print one object")
-    command.set_defaults(run=run)
 
 
 @dataclass(slots=True)

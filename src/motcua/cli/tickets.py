@@ -6,12 +6,11 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from motcua.actions import past_ticket
 from motcua.cli import database
-from motcua.cli.history import refused_file, stem
+from motcua.cli.history import add_options, refused_file, stem
 from motcua.cli.ticket_files import sources, ticket_map
 from motcua.queries import moment
 from motcua.rules.history_rows import Refused
@@ -28,12 +27,7 @@ def add_import(kinds: Any) -> None:
         help="visits to counters: arrival, call, end, service (CSV, XLSX, also .gz)",
         description="Bring tickets in. They never mix with the service's own figures.",
     )
-    command.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    command.add_argument("--map", required=True, type=Path, metavar="MAP.yaml", help="which column is what")
-    command.add_argument("--collection", metavar="NAME", help="its name; from the first file without it")
-    command.add_argument("--dry-run", action="store_true", help="count everything, write nothing")
-    command.add_argument("--refused", type=Path, metavar="OUT.csv", help="write the refused rows here")
-    command.add_argument("--json", action="store_true", help="print one object")
+    add_options(command)
     command.set_defaults(run=run)
 
 
