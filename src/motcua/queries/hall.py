@@ -15,6 +15,7 @@ from motcua.records.models import (
     HallService,
     Ticket,
 )
+from motcua.rules import queueing
 from motcua.rules.expected_wait import Range
 from motcua.rules.people import Actor
 from motcua.rules.tickets import AT_DESK, State
@@ -232,7 +233,7 @@ def desk_view(*, by: Actor, now: datetime) -> DeskView | None:
         services=[row.service for row in offered],
         waiting=len(waiting),
         longest_minutes=max((int((now - t.issued_at).total_seconds()) // 60 for t in waiting), default=0),
-        following=_following(waiting, offered),
+        following=_following(desk.pk, waiting, offered),
         held=[row for row in aside if row.state == State.HELD],
         missed=[row for row in aside if row.state == State.MISSED],
         served_today=of_day.filter(officer=by.user_id, state=State.DONE).count(),
@@ -246,14 +247,14 @@ def _session(by: Actor) -> DeskSession | None:
     return access.one(rows.select_related("desk", "desk__unit"))
 
 
-def _following(waiting: Sequence[Ticket], offered: Sequence[DeskService]) -> Ticket | None:
-    preference = {row.service_id: row.preference for row in offered}
-    bound = hall_rules.fairness().bound
-    due = [row for row in waiting if row.passed >= bound]
-    if due:
-        return min(due, key=lambda row: row.place)
-    ordered = sorted(waiting, key=lambda row: (preference[row.service_id], row.order_at, row.place))
-    return ordered[0] if ordered else None
+def _following(desk_id: int, waiting: Sequence[Ticket], offered: Sequence[DeskService]) -> Ticket | None:
+    services = {row.service_id: row.preference for row in offered}
+    line = [
+        queueing.Waiting(row.pk, row.place, row.service_id, row.order_at, row.passed, row.desk_id)
+        for row in waiting
+    ]
+    found = queueing.next_for(desk_id, services, line, bound=hall_rules.fairness().bound)
+    return next((row for row in waiting if found is not None and row.pk == found.pk), None)
 
 
 @dataclass(frozen=True, slots=True)

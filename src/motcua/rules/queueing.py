@@ -7,7 +7,7 @@ order says: so priority helps the weak and starves nobody.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from motcua.rules import RuleError
 
@@ -200,3 +200,24 @@ def lane_of(key: str, known: Mapping[str, Lane], *, proof: str = "") -> Lane | N
     if known[key].proofs and not proof.strip():
         raise ProofMissing(lane=known[key].name)
     return known[key]
+
+
+ELDERLY = "elderly"  # the class that a day of birth alone shows
+
+
+def lane_by_birth(born_on: date | None, *, on: date, elderly_years: int) -> str:
+    """Return the key of the priority class that a day of birth shows; empty when it shows none.
+
+    Units: `elderly_years` whole years.
+    Source: HALL-04.
+
+    >>> lane_by_birth(date(1964, 9, 26), on=date(2024, 9, 26), elderly_years=60)
+    'elderly'
+    >>> lane_by_birth(date(1964, 9, 27), on=date(2024, 9, 26), elderly_years=60)
+    ''
+    """
+    if born_on is None:
+        return ""
+    had_birthday = (on.month, on.day) >= (born_on.month, born_on.day)
+    years = on.year - born_on.year - (not had_birthday)
+    return ELDERLY if years >= elderly_years else ""

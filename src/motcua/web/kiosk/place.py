@@ -15,8 +15,6 @@ from motcua.rules.tickets import OVER, State
 from motcua.web import words as dates
 from motcua.web.screen import drawn as words
 
-ENDED = frozenset({State.DONE, State.CANCELLED})
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, token: str) -> HttpResponse:

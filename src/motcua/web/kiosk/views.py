@@ -1,6 +1,5 @@
 """The kiosk: two taps to a number. Nothing is typed, nothing is kept of who draws it."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from motcua.actions import appointment, attempts, hall_alarm, ticket
 from motcua.queries import hall, hall_access, hall_phones, hall_rules, workdays
 from motcua.queries.access import NoSuch
-from motcua.rules import RuleError, appointments, cards
+from motcua.rules import RuleError, appointments, cards, queueing
 from motcua.rules.attempts import Limit, network
 from motcua.rules.people import SYSTEM, ActorKind
 from motcua.rules.tickets import Source
@@ -122,8 +121,9 @@ def scan(request: HttpRequest, code: str) -> HttpResponse:
             born = cards.read(told).birth_on
         except RuleError:
             born = None
-        years = _years(born, workdays.today(request.now)) if born else 0
-        lane = "elderly" if years >= hall_rules.value("elderly_years") else ""
+        lane = queueing.lane_by_birth(
+            born, on=workdays.today(request.now), elderly_years=hall_rules.value("elderly_years")
+        )
         address = reverse("kiosk:services", args=[unit.agency_code])
         return redirect(f"{address}?lane={lane}&proof={CARD}" if lane else address)
     if appointments.read_code(told):
@@ -146,10 +146,6 @@ def _kept(request: HttpRequest, unit: Any, told: str) -> HttpResponse:
     if devices.is_kiosk(request, unit.pk):
         return redirect("kiosk:drawn", code=unit.agency_code, token=issued.token)
     return redirect("kiosk:place", token=issued.token)
-
-
-def _years(born: date, on: date) -> int:
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 @require_safe
