@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from motcua.queries import access, hall, office
 from motcua.rules.expected_wait import Range
 
+SPOKEN = "vi"  # the language of the stream; a board in another one asks every two seconds
 RECENT = 4  # calls under the newest
 MINUTE = 60
 SHORT = 3 * MINUTE  # below that a range is no news
@@ -27,7 +28,7 @@ def unit_of(code: str) -> Any:
     return unit
 
 
-def board(unit_id: int, *, now: datetime, language: str = "vi") -> dict[str, Any]:
+def board(unit_id: int, *, now: datetime, language: str = SPOKEN) -> dict[str, Any]:
     """Return the board as a piece of page, and the calls to be spoken, newest last."""
     with translation.override(language):
         context = told(hall.board(unit_id, now=now), now)

@@ -32,7 +32,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "html": told["html"],
         "calls": json.dumps(told["calls"], ensure_ascii=False),
         "version": told["version"],
-        "stream": settings.BOARDS_URL,
+        "stream": settings.BOARDS_URL if get_language() == drawn.SPOKEN else "",
         "is_silent": request.GET.get("voice") == "off",
     }
     response = render(request, "screen/page.html", context)
