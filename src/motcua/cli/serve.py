@@ -11,6 +11,7 @@ from pathlib import Path
 NEEDS_DJANGO = True
 APPLICATION = "motcua.project.wsgi:application"
 BOARDS = "motcua.project.boards:application"
+STOP_SECONDS = 15  # a child has to finish what it is at
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -150,6 +151,15 @@ def _throw_away(home: Path) -> None:
         (home / name).unlink(missing_ok=True)
 
 
+def _see_off(child: "subprocess.Popen[bytes]") -> None:
+    """Wait for a child that was asked to stop; one that cannot is ended, so that Ctrl-C always ends all."""
+    try:
+        child.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+
+
 def _run_both(args: argparse.Namespace) -> int:
     command = [sys.executable, "-m", "motcua"]
     commands: Sequence[list[str]] = (
@@ -176,5 +186,5 @@ def _run_both(args: argparse.Namespace) -> int:
     code = children[0].wait()
     stop()
     for child in children[1:]:
-        child.wait()
+        _see_off(child)
     return 0 if code in (0, -signal.SIGTERM, -signal.SIGINT) else 1
