@@ -14,6 +14,8 @@ from motcua.cli import database
 from motcua.cli.history import safe
 from motcua.queries import history, past_tickets, waiting
 from motcua.queries.access import NoSuch
+from motcua.rules.expected_wait import SHARE
+from motcua.rules.expected_wait_trial import Score
 from motcua.rules.waiting import COLUMNS, GROUPINGS, Asked, Row
 
 PLACES = 4
@@ -25,7 +27,9 @@ def add_report(kinds: Any) -> None:
         "waiting",
         help="waits and service times, of the service or of imported tickets",
         description="Tell how long people waited and were served. n were served; who was never called counts "
-        "against share_within. Seconds; quantiles between neighbours.",
+        "against share_within. Seconds; quantiles between neighbours. The last line tells how often the wait "
+        "held that was told with the number; of imported tickets what would have been told, learned on the "
+        "days before each.",
     )
     one.add_argument("--collection", metavar="NAME", help="imported tickets; own halls without it")
     one.add_argument("--unit", default="", metavar="CODE", help="own halls: only this unit and those below")
@@ -54,8 +58,8 @@ def run(args: argparse.Namespace) -> int:
         raise ValueError("--to lies before --from")
     database.prepare()
     asked = Asked(args.by, args.promise, args.at_once)
-    found = _past(args, asked) if args.collection else _live(args, asked)
-    text = _text(args, found)
+    found, told = _past(args, asked) if args.collection else _live(args, asked)
+    text = _text(args, found, told)
     if args.out:
         args.out.write_text(text, encoding="utf-8")
     else:
@@ -63,26 +67,29 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _past(args: argparse.Namespace, asked: Asked) -> list[Row]:
+def _past(args: argparse.Namespace, asked: Asked) -> tuple[list[Row], Score]:
     try:
         of = history.collection(args.collection)
     except NoSuch:
         held = ", ".join(one.name for one in past_tickets.held()) or "none"
         raise ValueError(f"no collection {args.collection!r}; with tickets there are: {held}") from None
-    return past_tickets.figures(of, asked=asked, from_on=args.from_on, to_on=args.to_on)
+    days = {"from_on": args.from_on, "to_on": args.to_on}
+    return past_tickets.figures(of, asked=asked, **days), past_tickets.told(of, **days)
 
 
-def _live(args: argparse.Namespace, asked: Asked) -> list[Row]:
+def _live(args: argparse.Namespace, asked: Asked) -> tuple[list[Row], Score]:
     try:
-        return waiting.figures(asked=asked, unit_code=args.unit, from_on=args.from_on, to_on=args.to_on)
+        days = {"unit_code": args.unit, "from_on": args.from_on, "to_on": args.to_on}
+        return waiting.figures(asked=asked, **days), waiting.told(**days)
     except NoSuch:
         raise ValueError(f"no unit has the code {args.unit!r}") from None
 
 
-def _text(args: argparse.Namespace, found: list[Row]) -> str:
+def _text(args: argparse.Namespace, found: list[Row], told: Score) -> str:
     rows = [{name: _rounded(value) for name, value in asdict(row).items()} for row in found]
     if args.json or args.format == "json":
         head = {"collection": args.collection, "by": args.by or None, "promise_s": args.promise}
+        head["told"] = _told(told)
         return json.dumps({**head, "rows": rows}, ensure_ascii=False) + "\n"
     if args.format == "csv":
         out = io.StringIO()
@@ -90,7 +97,30 @@ def _text(args: argparse.Namespace, found: list[Row]) -> str:
         writer.writeheader()
         writer.writerows({name: safe(value) for name, value in row.items()} for row in rows)
         return out.getvalue()
-    return _table(rows)
+    return _table(rows) + _said(told)
+
+
+def _told(told: Score) -> dict[str, object]:
+    ends = {"first_on": told.first_on, "last_on": told.last_on}
+    shares = {"share": _rounded(told.share), "long_share": _rounded(told.long_share), "aim": SHARE}
+    return asdict(told) | {name: on and str(on) for name, on in ends.items()} | shares
+
+
+def _said(told: Score) -> str:
+    if told.share is None:
+        return "the wait told: nobody was told one on these days\n"
+    sooner, later = (_of_100(count / told.told) for count in (told.sooner, told.later))
+    line = (
+        f"the wait told held {_of_100(told.share)} of 100 times (aim {_of_100(SHARE)}): {told.told:,} visits "
+        f"on {told.days} day{'s' * (told.days != 1)}, {told.first_on} to {told.last_on}; {sooner} were called sooner, {later} later"
+    )
+    if told.long_share is not None:
+        line += f"; {_of_100(told.long_share)} of 100 of the {told.long:,} told two minutes or more"
+    return line + "\n"
+
+
+def _of_100(share: float) -> str:
+    return f"{100 * share:.0f}"
 
 
 def _rounded(value: object) -> object:

@@ -8,11 +8,8 @@ from typing import Any
 from motcua.queries import workdays
 from motcua.records.models import DeskService, DeskSession, HallService, Ticket
 from motcua.rules import expected_wait
-from motcua.rules.expected_wait import Learned, OpenDesk, Past, Range
+from motcua.rules.expected_wait import LEARN_DAYS, LEARN_MOST, Learned, OpenDesk, Past, Range
 from motcua.rules.tickets import AT_DESK, SERVED, State
-
-LEARN_DAYS = 60
-LEARN_MOST = 4000
 
 
 def learned(unit_id: int, on: date) -> Learned:

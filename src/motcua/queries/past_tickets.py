@@ -1,5 +1,6 @@
 """Reads about imported tickets: the figures of waiting, and what the capacity twin learns from."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,8 +9,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Max, Min
 
 from motcua.records.models import Collection, PastTicket
-from motcua.rules import capacity_fit, waiting
+from motcua.rules import capacity_fit, expected_wait_trial, waiting
 from motcua.rules.capacity_fit import Seen
+from motcua.rules.expected_wait_trial import Came, Score
 from motcua.rules.waiting import Asked, Row, Visit
 
 
@@ -56,6 +58,30 @@ def _visits(
         wait = None if started is None else (started - arrived).total_seconds()
         served = None if started is None or finished is None else (finished - started).total_seconds()
         yield Visit(waiting.group_of(asked.by, arrived, zone, texts), wait, served)
+
+
+def told(of: Collection, *, from_on: date | None = None, to_on: date | None = None) -> Score:
+    """Return how often the wait would have held that the house would have told; learned day by day before.
+
+    Without `from_on` of the last days, as many as `expected_wait_trial.held_out` says. Costs 1 query.
+    """
+    zone = ZoneInfo(of.timezone)
+    halls: dict[str, dict[date, list[Came]]] = defaultdict(lambda: defaultdict(list))
+    keys: dict[str, int] = {}
+    for unit, service, counter, arrived, started, finished in moments(of):
+        local = arrived.astimezone(zone)
+        at = local.hour * 3600 + local.minute * 60 + local.second
+        called = None if started is None else at + (started - arrived).total_seconds()
+        ended = None if finished is None else at + (finished - arrived).total_seconds()
+        key = keys.setdefault(service, len(keys))
+        halls[unit][local.date()].append(Came(key, at, called, ended, counter))
+    since = from_on or expected_wait_trial.held_out({on for days in halls.values() for on in days})
+    return expected_wait_trial.score(
+        (on, range_, one.started - one.arrived)
+        for days in halls.values()
+        for on, one, range_ in expected_wait_trial.trial(days.items(), since)
+        if one.started is not None and (to_on is None or on <= to_on)
+    )
 
 
 def seen(of: Collection) -> Iterator[Seen]:

@@ -15,6 +15,7 @@ EDGES = (120.0, 360.0, 720.0, 1200.0, 2400.0)  # seconds of the point between wh
 LEAST = 60  # errors of one kind; fewer borrow from all real waits
 REAL = -1  # the kind that all points but the shortest are together
 PRIOR = 20  # tickets' weight of the hall's mean in a rare service's
+LEARN_DAYS, LEARN_MOST = 60, 4000  # a hall learns from its last called tickets: of so many days, so many
 DEFAULT_SECONDS = 480.0
 DEFAULT_RATIOS = (0.35, 2.2)  # before anything was learned: wide
 
