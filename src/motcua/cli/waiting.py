@@ -112,7 +112,8 @@ def _said(told: Score) -> str:
     sooner, later = (_of_100(count / told.told) for count in (told.sooner, told.later))
     line = (
         f"the wait told held {_of_100(told.share)} of 100 times (aim {_of_100(SHARE)}): {told.told:,} visits "
-        f"on {told.days} day{'s' * (told.days != 1)}, {told.first_on} to {told.last_on}; {sooner} were called sooner, {later} later"
+        f"on {told.days} day{'s' * (told.days != 1)}, {told.first_on} to {told.last_on}; "
+        f"{sooner} were called sooner, {later} later"
     )
     if told.long_share is not None:
         line += f"; {_of_100(told.long_share)} of 100 of the {told.long:,} told two minutes or more"
