@@ -14,6 +14,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driv
 
 HEIGHTS = {360: 740, 768: 1024, 1440: 900}
 # The browser without a window draws the same and starts sooner; the proofs in full take the one people have.
+# A board is started so that it may speak before anybody has touched it (docs/guide/hall.md).
+MAY_SPEAK = "--autoplay-policy=no-user-gesture-required"
 PROGRAMS = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
 if checks.IS_FULL:
     PROGRAMS = [*PROGRAMS[1:], PROGRAMS[0]]
@@ -31,7 +33,7 @@ def chromium(browser_program):
     """One browser for the whole run."""
     sync_api = pytest.importorskip("playwright.sync_api")
     with sync_api.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=browser_program, args=["--no-sandbox"])
+        browser = driver.chromium.launch(executable_path=browser_program, args=["--no-sandbox", MAY_SPEAK])
         yield browser
         browser.close()
 
@@ -45,12 +47,13 @@ class Persons:
     def __init__(self, chromium, origin):
         self.chromium, self.origin, self.idle = chromium, origin, defaultdict(list)
 
-    def borrow(self, scripts, language):
-        kind = (scripts, language)
+    def borrow(self, scripts, language, touch):
+        kind = (scripts, language, touch)
         if self.idle[kind]:
             return kind, self.idle[kind].pop()
         return kind, self.chromium.new_context(
             java_script_enabled=scripts,
+            has_touch=touch,
             locale="vi-VN" if language == "vi" else "en-GB",
             timezone_id="Asia/Ho_Chi_Minh",
             bypass_csp=scripts,  # axe is injected; test_frames.py checks the policy itself
@@ -77,8 +80,8 @@ def visit(persons, live_server):
     """Open an address of the live server: `visit("/desk/", user=minh_account, width=360, scripts=False)`."""
     borrowed = []
 
-    def open_page(path, *, user=None, width=1440, scripts=True, language="vi"):
-        borrowed.append(persons.borrow(scripts, language))
+    def open_page(path, *, user=None, width=1440, scripts=True, language="vi", touch=False):
+        borrowed.append(persons.borrow(scripts, language, touch))
         context = borrowed[-1][1]
         chosen = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}
         context.add_cookies([chosen])

@@ -2,17 +2,22 @@
 
 import io
 import re
+import shutil
 import struct
 import wave
 from datetime import UTC, datetime
+from urllib.parse import urljoin
 
 import pytest
+import zxingcpp
+from PIL import Image
 
 from motcua.actions import hall, ticket
 from motcua.queries import moment
-from motcua.records.models import Dossier, HallAlarm, Ticket
+from motcua.records.models import Dossier, HallAlarm, ProcedureVersion, Ticket
 from motcua.rules.people import SYSTEM
-from motcua.rules.tickets import Ending, State
+from motcua.rules.text import fold
+from motcua.rules.tickets import Ending
 from tests import make
 from tests.browser import checks
 
@@ -49,69 +54,134 @@ def drawn(commune, desk, now):
     return ticket.issue(by=SYSTEM, wanted=wanted, now=now)
 
 
-def loudest(content):
-    """Return the highest sample of a WAV file, from 0 to 1."""
-    with wave.open(io.BytesIO(content)) as sound:
-        frames = sound.readframes(sound.getnframes())
-        assert sound.getsampwidth() == 2
-    return max(abs(value) for (value,) in struct.iter_unpack("<h", frames)) / 32768
+@pytest.fixture
+def shelf(procedure):
+    """A procedure that the counter finds by its words."""
+    words = f"|{fold(procedure.name)}|9.000001|cu tru|ho khau|"
+    ProcedureVersion.objects.filter(pk=procedure.pk).update(search=words)
+    return procedure
 
 
-def test_a_number_becomes_a_dossier_that_the_same_phone_follows(visit, commune, desk, lan_account, procedure):
-    kiosk = visit(f"/kiosk/{CODE}/", width=1080)
+@pytest.fixture
+def kiosk(visit, commune, desk, hoa_account):
+    """A browser with a touch screen that Hoa made the kiosk of the hall, and signed out of."""
+    page = visit(f"/kiosk/{CODE}/device/", user=hoa_account, width=1080, touch=True)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Đặt trình duyệt này làm máy lấy số").tap()
+    page.context.clear_cookies(name="sessionid")
+    page.goto(page.url.replace("/device/", "/"))
+    return page
+
+
+@pytest.fixture
+def board(visit, desk):
+    """The board on the wall, with all that it plays kept as samples."""
+    shutil.which("espeak-ng") or pytest.skip("espeak-ng is not installed: the browser speaks by itself")
+    page = visit("/parts/")
+    page.add_init_script(RECORDER)
+    page.goto(urljoin(page.url, f"/screen/{CODE}/"))
+    return page
+
+
+# Whatever the page plays goes through here on its way to the loudspeaker, as sixteen-bit samples.
+RECORDER = """
+window.heard = []; window.ended = 0;
+const play = HTMLMediaElement.prototype.play;
+HTMLMediaElement.prototype.play = function () {
+  const context = new AudioContext({ sampleRate: 22050 });
+  const tap = context.createScriptProcessor(4096, 1, 1);
+  tap.onaudioprocess = (event) =>
+    window.heard.push(...event.inputBuffer.getChannelData(0).map((value) => value * 32767));
+  context.createMediaElementSource(this).connect(tap).connect(context.destination);
+  this.addEventListener("ended", () => { window.ended += 1; });
+  return play.call(this);
+};
+"""
+
+
+def record(page, path):
+    """Wait until the page has spoken, keep what it played as a file, and return its loudest sample, 0 to 1."""
+    page.wait_for_function("window.ended")
+    samples = [round(value) for value in page.evaluate("window.heard")]
+    with wave.open(str(path), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(22050)
+        sound.writeframes(struct.pack(f"<{len(samples)}h", *samples))
+    assert len(samples) > 22050  # more than a second of it
+    return max(map(abs, samples)) / 32768
+
+
+def takes_a_number(kiosk):
+    """An old woman touches three times; returns what the camera of a phone reads from the screen."""
+    for name in ("Ưu tiên", "Người cao tuổi"):
+        with kiosk.expect_navigation():
+            kiosk.get_by_role("link", name=re.compile(name)).tap()
     with kiosk.expect_navigation():
-        kiosk.get_by_role("button", name=re.compile("Đất đai")).click()
-    link = kiosk.url.replace("/drawn/", "/number/").replace(f"/kiosk/{CODE}/number/", "/kiosk/number/")
-    drawn = Ticket.objects.get()
-    assert drawn.source == "phone"  # no administrator has made this browser a kiosk
+        kiosk.get_by_role("button", name=re.compile("Đất đai")).tap()
+    assert kiosk.locator(".mc-kiosk-number b").inner_text() == "A 002"
+    picture = Image.open(io.BytesIO(kiosk.screenshot()))
+    return next(code.text for code in zxingcpp.read_barcodes(picture))
 
-    phone = visit("/kiosk/number/" + link.rstrip("/").rsplit("/", 1)[1] + "/", width=360)
-    board = visit(f"/screen/{CODE}/?voice=off", width=1440)
+
+def later(phone):
+    """Let the five seconds pass after which the page asks again."""
+    with phone.expect_response("**/now/"):
+        phone.clock.fast_forward(5000)
+
+
+def follows(phone, link):
+    """She opens the link of the code, on a phone whose clock the test turns."""
+    phone.clock.install()
+    phone.goto(link)
+    phone.get_by_role("heading", name="Sắp đến lượt bạn").wait_for()
+
+
+def receives(counter):
+    """Lan takes the papers in with the keyboard alone; F9 makes the number a dossier."""
+    with counter.expect_navigation():
+        counter.keyboard.press("F2")
+    counter.keyboard.type("030190004299||Lê Thị Tám|14031950|Nữ|Thôn 1, Lam Sơn|01012022")
+    counter.keyboard.press("Enter")
+    counter.wait_for_selector("#id_a-phone:focus")
+    counter.keyboard.type("0987654321")
+    counter.keyboard.press("F5")
+    counter.keyboard.type("ho khau")
+    counter.keyboard.press("Enter")
+    counter.wait_for_selector("#p0-has:focus")
+    with counter.expect_response("**/reception/"):
+        counter.keyboard.press("F6")
+    counter.keyboard.press("F9")
+    counter.wait_for_selector("#next:focus")
+
+
+def test_a_number_becomes_a_dossier_that_the_same_phone_follows(
+    visit, drawn, kiosk, board, lan_account, shelf, tmp_path
+):
+    link, phone = takes_a_number(kiosk), visit("/parts/", width=360, touch=True)
+    follows(phone, link)
+
     counter = visit("/hall/", user=lan_account)
     with counter.expect_navigation():
-        counter.keyboard.press("F4")
-    board.locator(".mc-wall-big b", has_text="A 001").wait_for()
-    phone.get_by_role("heading", name="Mời bạn đến quầy 3").wait_for(timeout=15_000)
+        counter.keyboard.press("F4")  # call: she is old and comes before A 001
+    board.locator(".mc-wall-big b", has_text="A 002").wait_for()
+    assert record(board, tmp_path / "call.wav") > 0.1
+    later(phone)
+    phone.get_by_role("heading", name="Mời bạn đến quầy 3").wait_for()
 
     with counter.expect_navigation():
         counter.keyboard.press("F4")  # she is here: begin
-    counter.goto(counter.url.replace("/hall/", "/counter/reception/"))
-    assert counter.locator("input[name=drawn]").input_value() == str(drawn.pk)
-    drawn.refresh_from_db()
-    assert drawn.state == State.SERVING
+    later(phone)
+    phone.get_by_role("heading", name="Bạn đang được phục vụ tại quầy 3").wait_for()
+    receives(counter)
+    later(phone)
+    with phone.expect_navigation():
+        phone.get_by_role("link", name="Xem hồ sơ").tap()
 
-
-def test_a_received_dossier_ends_the_number_and_is_followed_from_its_link(
-    visit, commune, desk, lan, drawn, intake, now
-):
-    from dataclasses import replace
-
-    from motcua.actions import calling, reception
-    from motcua.actions.idempotency import Key
-    from motcua.actions.reception import Counted
-
-    calling.call_next(by=lan, desk_id=desk.pk, now=now)
-    calling.begin(by=lan, ticket_id=drawn.ticket.pk, now=now)
-    counted = Counted(replace(intake, ticket_id=drawn.ticket.pk))
-    reception.receive(by=lan, counted=counted, key=Key("user:1", "k", "h"), now=now)
-
-    phone = visit(f"/kiosk/number/{drawn.token}/", width=360)
-
-    phone.locator(".mc-place a").click()
-    phone.wait_for_url("**/track/**")
-    assert Ticket.objects.get().ending == Ending.DOSSIER
-    assert Dossier.objects.get().tickets.get().pk == drawn.ticket.pk
-
-
-def test_the_voice_is_heard(visit, desk):
-    page = visit(f"/screen/{CODE}/")
-
-    answer = page.request.get(page.url.rstrip("/") + "/voice/C047/3/")
-
-    if answer.status == 404:
-        pytest.skip("espeak-ng is not installed: the browser speaks by itself")
-    assert loudest(answer.body()) > 0.1
-    assert page.request.get(page.url.rstrip("/") + "/voice/C0x7/3/").status == 404
+    dossier, row = Dossier.objects.get(), Ticket.objects.get(code="A002")
+    assert (row.source, row.lane, row.ending, row.dossier) == ("kiosk", "elderly", Ending.DOSSIER, dossier)
+    assert dossier.code in phone.inner_text("main")
+    assert checks.overflow(phone) == 0
 
 
 def test_a_board_comes_back_to_the_truth_after_the_line_was_gone(visit, commune, desk, lan, drawn, now):
