@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from motcua.cli import capacity_fit, capacity_staff
+from motcua.cli import capacity_fit, capacity_own, capacity_staff
 from motcua.cli.capacity_files import plain, refuse
 from motcua.rules.capacity import BadScenario
 
@@ -19,7 +19,13 @@ MOST_DAYS = 1_000_000
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `capacity` and what it can do."""
-    command = commands.add_parser("capacity", help="simulate counters: waits, officers needed, rosters")
+    command = commands.add_parser(
+        "capacity",
+        help="simulate counters: waits, officers needed, rosters",
+        description="How many officers are enough. For the land counter of the model district, from its own "
+        'tickets: motcua capacity staff --unit H23.37 --service dat-dai --promise "p90<15"; and what two '
+        "more counters did there: motcua capacity change --unit H23.37 --service dat-dai",
+    )
     kinds = command.add_subparsers(dest="kind", metavar="WHAT", required=True)
     one = kinds.add_parser(
         "simulate",
@@ -45,6 +51,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     one.set_defaults(run=run_check)
     capacity_staff.add(kinds)
     capacity_fit.add(kinds)
+    capacity_own.add(kinds)
 
 
 def _days(text: str) -> int:

@@ -3,10 +3,12 @@
 import argparse
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from motcua.cli.capacity_files import plain, refuse
+from motcua.cli import capacity_own
+from motcua.cli.capacity_files import refuse
 from motcua.rules.capacity import BadScenario, clock
 
 PLACES = 4
@@ -18,23 +20,30 @@ def add(kinds: Any) -> None:
         "staff",
         help="the fewest officers that keep a promise, and a roster",
         description="Find the fewest officers, all day and by the half hour, that keep a promise for every "
-        "service; confirm them on days no search has seen; with `staffing` in it, make a roster.",
+        "service; confirm them on days no search has seen; with `staffing` in it, make a roster. The hall is "
+        "a scenario file, or learned from tickets of the database. For the land counter of the model "
+        "district: "
+        'motcua capacity staff --unit H23.37 --service dat-dai --promise "p90<15"',
     )
-    one.add_argument("scenario", type=Path, metavar="SCENARIO.yaml")
+    one.add_argument("scenario", nargs="?", type=Path, metavar="SCENARIO.yaml")
+    capacity_own.add_whose(one)
     one.add_argument(
         "--promise", default="p90<15", metavar="p90<15", help="nine of ten wait less than 15 min"
     )
     one.add_argument("--seed", type=int, default=1, metavar="S")
+    one.add_argument(
+        "--fresh", type=int, default=3, metavar="N", help="confirm on so many more seeds; 3 without"
+    )
     one.add_argument("--json", action="store_true", help="print one object")
     one.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the officers needed; 1 where fresh days do not confirm them."""
-    from motcua.rules import capacity_read, staffing, staffing_roster
+    from motcua.rules import capacity_read, staffing, staffing_check, staffing_roster
 
     asked = staffing.promise(args.promise)
-    data = plain(args.scenario)
+    data, told = capacity_own.scenario(args)
     try:
         scenario = capacity_read.read(data)
         who = (
@@ -43,17 +52,29 @@ def run(args: argparse.Namespace) -> int:
             else None
         )
     except BadScenario as refusal:
-        return refuse(args.scenario, refusal)
+        return refuse(Path(told), refusal)
     if scenario.is_steady:
-        raise ValueError(f"{args.scenario}: a steady check has no hours to staff")
+        raise ValueError(f"{told}: a steady check has no hours to staff")
     found = staffing.fewest(scenario, asked, args.seed)
     duties = None if who is None else staffing_roster.roster(who, found.slots, found.by_slot)
-    answer = _answer(found, who, duties)
+    answer = {"learned_from": told} | _answer(found, who, duties)
+    answer["fresh_seeds"] = [
+        asdict(one) for one in staffing_check.on_fresh_seeds(scenario, found, args.fresh)
+    ]
+    answer["one_fewer"] = {
+        "+".join(kind): round(share, PLACES)
+        for kind, share in staffing_check.one_fewer(scenario, found).items()
+    }
     if args.json:
         print(json.dumps(answer, ensure_ascii=False))
     else:
         _print(answer)
-    return 0 if found.is_confirmed else 1
+    return 0 if found.is_confirmed and _is_kept(answer) else 1
+
+
+def _is_kept(answer: Mapping[str, Any]) -> bool:
+    least = answer["promise"]["share"]
+    return all(min(one["all_day"], one["by_half_hour"]) >= least for one in answer["fresh_seeds"])
 
 
 def _answer(found: Any, who: Any, duties: Any) -> dict[str, Any]:
@@ -115,6 +136,7 @@ def _duties(who: Any, duties: Any) -> list[dict[str, str]]:
 
 def _print(answer: Mapping[str, Any]) -> None:
     asked = answer["promise"]
+    print(answer["learned_from"])
     print(f"promise: {asked['share']:.0%} wait no longer than {asked['minutes']:g} minutes")
     named = ", ".join(f"{name} {n}" for name, n in answer["officers"].items())
     print(f"all day: {named} ({answer['hours_all_day']:g} hours a day)")
@@ -129,6 +151,12 @@ def _print(answer: Mapping[str, Any]) -> None:
             print(f"{name}, {plan}: {one['share_within']:.1%} within ({low:.1%}..{high:.1%}), "
                   f"90 % below {one['p90_wait_min']:.1f} min")  # fmt: skip
     print("confirmed on fresh days" if answer["confirmed"] else "NOT confirmed on fresh days")
+    for one in answer["fresh_seeds"]:
+        print(
+            f"  seed {one['seed']}: {one['all_day']:.1%} all day, {one['by_half_hour']:.1%} by the half hour"
+        )
+    for name, share in answer["one_fewer"].items():
+        print(f"  {name} with one officer fewer: {share:.1%}")
     if "roster" in answer:
         _print_roster(answer["roster"])
 

@@ -27,7 +27,8 @@ from motcua.rules.tickets import SERVED, Ending
 from motcua.rules.workdays import Calendar
 
 FIRST_DAY = date(2024, 1, 2)
-SPARSE_EVERY, DENSE_DAYS = 9, 6  # of a sample every sixth day, and each of the last ten
+SPARSE_EVERY, DENSE_DAYS = 9, 6  # of a sample every ninth day, and each of the last six
+BEFORE_EVERY = 3  # and every third before more desks opened, so that before and after can be told apart
 LEARN_EVERY, LEARN_DAYS = 5, 40
 NEAR = timedelta(minutes=15)  # a dossier belongs to a visit that ended so near its reception
 SAMPLE_BELOW = 10_000
@@ -135,7 +136,11 @@ def _days(
     known = expected_wait.Learned()
     memory: list[list[expected_wait.Past]] = []
     lanes, fair = hall_rules.lanes(), hall_rules.fairness()
-    for number, on in enumerate(_open_days(calendar, today, is_sample)):
+    more_on = max((row.get("from_on", FIRST_DAY) for row in one.plan["desks"].values()), default=FIRST_DAY)
+    for number, (on, is_extra) in enumerate(_open_days(calendar, today, is_sample, more_on)):
+        chance = (
+            random.Random(on.toordinal()) if is_extra else rng
+        )  # further days leave the others as they are
         sessions = [(60.0 * s.start, 60.0 * s.end) for s in calendar.day(on).sessions]
         if number % LEARN_EVERY == 0 or on == today:
             known = expected_wait.learn(past for day in memory[-LEARN_DAYS:] for past in day)
@@ -143,20 +148,27 @@ def _days(
         if on == today:
             weight = one.plan["today"]  # a full morning, so that there is a line to look at
         scene = Scene(one.kinds, one.manned(on), sessions, lanes, one.plan["priority"], fair, known, weight)
-        visits = hall_sim.Day(scene, rng).run()
+        visits = hall_sim.Day(scene, chance).run()
         memory.append(hall_sim.past(visits))
         _become(visits, on, received.get(on, []), one.fields)
         yield _day(one, on, scene, visits, present if on == today else None)
 
 
-def _open_days(calendar: Calendar, today: date, is_sample: bool) -> Iterator[date]:
-    """Yield the days with sessions, extra ones too; of a sample few, but the last ones whole."""
+def _open_days(
+    calendar: Calendar, today: date, is_sample: bool, more_on: date
+) -> Iterator[tuple[date, bool]]:
+    """Yield the days with sessions, extra ones too; of a sample few, but the last ones whole.
+
+    With each comes whether it is only there to show what was before more desks opened.
+    """
     on, number = FIRST_DAY, 0
     while on <= today:
         if calendar.day(on).sessions:
             number += 1
             if not is_sample or number % SPARSE_EVERY == 0 or (today - on).days <= DENSE_DAYS:
-                yield on
+                yield on, False
+            elif on < more_on and number % BEFORE_EVERY == 0:
+                yield on, True
         on += timedelta(days=1)
 
 
