@@ -5,12 +5,15 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from motcua.actions import desk, proposal, result, supplement
+from motcua.actions import desk, proposal, result, service_model, supplement
 from motcua.actions import dossier as dossiers
-from motcua.queries import register, slips, tokens
+from motcua.actions.service_model import Adoption
+from motcua.queries import register, slips, tokens, workdays
 from motcua.queries.access import NoSuch
 from motcua.records.models import Entry
 from motcua.rules.forms import NoSuchForm
+from motcua.rules.people import SYSTEM
+from motcua.rules.service_models import Adopted, Kind
 from motcua.rules.slips import Copy, Outcome, printed, witness
 
 REASON = "Tờ khai chưa có chữ ký của người khai."
@@ -182,7 +185,16 @@ def test_a_register_refuses_to_print_without_end(lan, commune, received, today):
         )
 
 
-@pytest.mark.parametrize(("kind", "most"), [("receipt", 6), ("supplement", 4), ("control_slip", 3)])
+@pytest.mark.parametrize(("kind", "most"), [("receipt", 8), ("supplement", 4), ("control_slip", 3)])
 def test_it_costs_a_fixed_number_of_queries(lan, asked, kind, most, django_assert_max_num_queries):
     with django_assert_max_num_queries(most):
         slips.slip(asked.code, kind, by=lan)
+
+
+def test_a_receipt_tells_what_the_models_of_its_day_changed(lan, received, commune, now):
+    adopted = Adopted(Kind.OFFICER_FILLS_IN, workdays.today(now), weekday=workdays.today(now).weekday())
+    service_model.adopt(by=SYSTEM, adoption=Adoption(commune.pk, adopted, "1/QĐ-UBND"), now=now)
+
+    slip = slips.slip(received.code, "receipt", by=lan)
+
+    assert [line.text for line in slip.says] == ["Ngày không viết: cán bộ viết tờ khai giúp người dân."]

@@ -1,5 +1,6 @@
 """Appointments and service models, on paper."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from math import floor
@@ -91,3 +92,45 @@ def test_a_model_speaks_on_its_weekday_only():
 
     assert service_models.of_day([friday], date(2024, 9, 26)).says == ()
     assert len(service_models.of_day([friday], date(2024, 9, 27)).steps) == 1
+
+
+FRIDAY, THURSDAY = date(2024, 9, 27), date(2024, 9, 26)
+AT_ONCE = Adopted(Kind.RESULT_AT_ONCE, date(2024, 1, 1), weekday=4)
+TRACK = Adopted(Kind.FAST_TRACK, date(2024, 1, 1), services=("b",), minutes=30)
+MOBILE = Adopted(Kind.MOBILE_DESK, date(2024, 1, 1), place="Nhà văn hóa")
+
+
+def slip(on, services, is_same_day):
+    return service_models.on_slip([AT_ONCE, TRACK, MOBILE], on, services=services, is_same_day=is_same_day)
+
+
+def test_a_slip_is_not_printed_for_a_result_at_once_on_its_day_only():
+    printed = [slip(FRIDAY, [], True), slip(FRIDAY, [], False), slip(THURSDAY, [], True)]
+
+    assert [one.is_printed for one in printed] == [False, True, True]
+    assert [len(one.says) for one in printed] == [1, 0, 0]
+
+
+def test_a_slip_tells_a_fast_track_of_its_own_services_only():
+    told = [slip(THURSDAY, services, True).says for services in (["a"], ["a", "b"])]
+
+    assert [len(says) for says in told] == [0, 1]
+    assert "30 phút" in told[1][0][0]
+
+
+def test_the_days_to_come_are_told_once_and_in_order():
+    sunday = Adopted(Kind.SUNDAY_MORNING, date(2024, 10, 6), weekday=6, hours="07:30-11:00")
+    starting = Adopted(Kind.FAST_TRACK, date(2024, 9, 30), services=("a",), minutes=20)
+
+    found = service_models.coming([sunday, AT_ONCE, TRACK, starting], THURSDAY, 7)
+
+    assert [day for day, _ in found] == [FRIDAY, date(2024, 9, 30)]
+
+
+def test_a_fast_track_names_its_services():
+    named = replace(TRACK, names=(("Chứng thực", "Certification"), ("Hộ tịch", "Civil status")))
+
+    assert service_models.sentence(named) == (
+        "Giải quyết nhanh (Chứng thực, Hộ tịch): cam kết 30 phút kể từ khi lấy số.",
+        "Fast track (Certification, Civil status): 30 minutes from your number to the result.",
+    )

@@ -156,6 +156,7 @@ def _write(verb: str, row: ServiceModel, *, by: Actor, now: datetime) -> None:
     told = asdict(service_models.value(row)) | {"unit": row.unit_id, "decision": row.decision}
     told |= {"kind": str(row.kind), "services": list(row.params.get("services", ()))}
     told |= {name: told[name].isoformat() for name in ("from_on", "until_on") if told[name]}
+    del told["names"]  # the keys tell which services; names may change
     journal.write(
         verb, by=by, at=now, payload={"changes": {}, "facts": told}, subject=f"service_model:{row.pk}"
     )

@@ -20,7 +20,8 @@ INIT, CENTRE, CUT = b"\x1b@", b"\x1ba\x01", b"\n\n\n\x1dV\x42\x00"
 def document(told: Mapping[str, str]) -> bytes:
     """Return the ticket as PDF.
 
-    `told` has hall, service, number, wait, follow, lane, moment, link, title, lang: texts as printed.
+    `told` has hall, service, number, wait, follow, lane, promise, says, moment, link, title, lang: texts as
+    printed; `says` a sentence a line.
     """
     return _compiled(told, "pdf")
 
@@ -44,6 +45,7 @@ def dots(told: Mapping[str, str]) -> bytes:
 
 def _compiled(told: Mapping[str, str], kind: Any) -> bytes:
     given: dict[str, object] = {name: visible(text) for name, text in told.items()}
+    given["says"] = [visible(text) for text in told["says"].splitlines()]
     given["qr"] = qr(told["link"])
     as_text = json.dumps(given, ensure_ascii=False)
     return typeset.plain(TEMPLATE.read_bytes(), {"all": as_text}, kind=kind, dots_per_inch=DOTS_PER_INCH)

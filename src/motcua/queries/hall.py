@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from motcua.queries import access, hall_access, hall_rules, tokens, workdays
+from motcua.queries import access, hall_access, hall_promises, hall_rules, service_models, tokens, workdays
 from motcua.queries.hall_wait import Hall
+from motcua.queries.service_models import Week
 from motcua.records.models import (
     CounterDesk,
     DeskPause,
@@ -18,6 +19,7 @@ from motcua.records.models import (
 from motcua.rules import queueing
 from motcua.rules.expected_wait import Range
 from motcua.rules.people import Actor
+from motcua.rules.promises import Promise
 from motcua.rules.tickets import AT_DESK, State
 
 SHOWN_NEXT = 10
@@ -39,6 +41,8 @@ class Call:
 class ServiceLine:
     """One service: how many wait, since when the longest, and what one who comes now would wait.
 
+    `late` people still wait for a result that was promised before now.
+
     Units: `longest_minutes` minutes; `light` is green, amber, red, or "" when no desk serves it.
     """
 
@@ -47,11 +51,12 @@ class ServiceLine:
     longest_minutes: int
     wait: Range | None
     light: str
+    late: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What everybody in the hall sees."""
+    """What everybody in the hall sees; `week` is what the service models change today and soon."""
 
     is_open: bool
     version: str
@@ -59,6 +64,7 @@ class Board:
     following: Sequence[str]
     services: Sequence[ServiceLine]
     desks_open: int
+    week: Week
 
 
 def version(unit_id: int, *, now: datetime) -> str:
@@ -73,12 +79,14 @@ def services(unit_id: int) -> list[HallService]:
 
 
 def board(unit_id: int, *, now: datetime) -> Board:
-    """Return the board: calls newest first, the next numbers, each service's line. Costs 8 or 9 queries."""
+    """Return the board: calls newest first, the next numbers, each service's line. Costs 10 to 12 queries."""
     day = hall_access.hall_day(unit_id, now=now)
     hall = Hall(unit_id, day.pk if day else None, now=now)
-    lines = [_service_line(service, hall, now) for service in services(unit_id)]
+    late = hall_promises.broken(day.pk, now=now) if day else {}
+    lines = [_service_line(service, hall, late.get(service.pk, 0), now) for service in services(unit_id)]
+    week = service_models.week(unit_id, workdays.today(now))
     if day is None or day.closed_at is not None:
-        return Board(False, f"{day.pk}.{day.mark}" if day else "", (), (), lines, 0)
+        return Board(False, f"{day.pk}.{day.mark}" if day else "", (), (), lines, 0, week)
     waiting = Ticket.objects.filter(day=day, state=State.WAITING).order_by("order_at", "place")
     return Board(
         is_open=True,
@@ -87,6 +95,7 @@ def board(unit_id: int, *, now: datetime) -> Board:
         following=list(waiting.values_list("code", flat=True)[:SHOWN_NEXT]),
         services=lines,
         desks_open=len(hall.desks),
+        week=week,
     )
 
 
@@ -101,11 +110,11 @@ def _calls(day_id: int) -> list[Call]:
     ]  # fmt: skip
 
 
-def _service_line(service: HallService, hall: Hall, now: datetime) -> ServiceLine:
+def _service_line(service: HallService, hall: Hall, late: int, now: datetime) -> ServiceLine:
     mine = [at for at, service_id, _ in hall.line if service_id == service.pk]
     wait = hall.wait(service.pk, now)
     longest = max((int((now - at).total_seconds()) // 60 for at in mine), default=0)
-    return ServiceLine(service, len(mine), max(longest, 0), wait, light(wait))
+    return ServiceLine(service, len(mine), max(longest, 0), wait, light(wait), late)
 
 
 def light(wait: Range | None) -> str:
@@ -160,6 +169,7 @@ class Place:
     desk: int | None
     may_come_back_until: datetime | None
     tracking: str
+    promise: Promise | None
 
 
 def place_of(token: str, *, now: datetime) -> Place:
@@ -180,6 +190,7 @@ def place_of(token: str, *, now: datetime) -> Place:
         desk=desk.number if desk else None,
         may_come_back_until=_grace_end(row),
         tracking=tokens.tracking(row.dossier) if row.dossier else "",
+        promise=hall_promises.of_ticket(row, now=now),
     )
 
 

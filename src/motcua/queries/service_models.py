@@ -1,13 +1,16 @@
 """The service models of a unit: adopted when and by which paper, and what they change on a day."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
-from motcua.queries import access, hall_access
-from motcua.records.models import ServiceModel
+from motcua.queries import access, hall_access, workdays
+from motcua.records.models import HallService, ServiceModel, Ticket
 from motcua.rules import service_models
 from motcua.rules.people import Actor
-from motcua.rules.service_models import Adopted, Kind, OfDay
+from motcua.rules.service_models import Adopted, Kind, OfDay, OnSlip
+
+AHEAD_DAYS = 7  # the board tells of the days to come so far ahead
 
 
 def listed(unit_id: int) -> Sequence[ServiceModel]:
@@ -26,9 +29,50 @@ def value(row: ServiceModel) -> Adopted:
 
 
 def today(unit_id: int, on: date) -> OfDay:
-    """Return what the models of a unit change on a day. Costs 1 query."""
+    """Return what the models of a unit change on a day. Costs 1 or 2 queries."""
+    return service_models.of_day(_until(unit_id, on), on)
+
+
+def on_ticket(row: Ticket) -> OnSlip:
+    """Return what the models change on the paper of a number. Costs 1 or 2 queries."""
+    adopted = _until(row.unit_id, row.on)
+    return service_models.on_slip(adopted, row.on, services=[row.service.key], is_same_day=True)
+
+
+def on_slip(unit_id: int, on: date, *, procedure_id: int, due_at: datetime | None) -> OnSlip:
+    """Return what the models change on the slip of a dossier received on a day. Costs 1 to 3 queries."""
+    adopted = _until(unit_id, on)
+    if not adopted:
+        return OnSlip()
+    served = HallService.objects.filter(unit=unit_id, procedures=procedure_id).values_list("key", flat=True)
+    is_same_day = due_at is not None and workdays.today(due_at) == on
+    return service_models.on_slip(adopted, on, services=list(served), is_same_day=is_same_day)
+
+
+def _until(unit_id: int, on: date) -> list[Adopted]:
+    """Return the models adopted until a day, with the names of their services. Costs 1 or 2 queries."""
     rows = ServiceModel.objects.filter(unit=unit_id, from_on__lte=on).order_by("from_on", "pk")
-    return service_models.of_day([value(row) for row in rows], on)
+    adopted = [value(row) for row in rows]
+    keys = {key for one in adopted for key in one.services}
+    if not keys:
+        return adopted
+    found = HallService.objects.filter(unit=unit_id, key__in=keys).values_list("key", "name", "name_en")
+    names = {key: (name, name_en or name) for key, name, name_en in found}
+    return [replace(one, names=tuple(names[key] for key in one.services if key in names)) for one in adopted]
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What the models change today, and on which of the next days they change something else."""
+
+    today: OfDay
+    coming: Sequence[tuple[date, tuple[str, str]]]
+
+
+def week(unit_id: int, on: date) -> Week:
+    """Return what the models of a unit change today and in the week to come. Costs 1 or 2 queries."""
+    adopted = _until(unit_id, on + timedelta(days=AHEAD_DAYS))
+    return Week(service_models.of_day(adopted, on), service_models.coming(adopted, on, AHEAD_DAYS))
 
 
 def one(pk: int, *, by: Actor, lock: bool = False) -> ServiceModel:

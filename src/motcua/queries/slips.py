@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 
-from motcua.queries import access, clock, tokens, workdays
+from motcua.queries import access, clock, service_models, tokens, workdays
 from motcua.queries.access import NoSuch, Sight
 from motcua.queries.control_slip import control_slip
 from motcua.queries.slip_parts import WAYS, Case, case_of, facts_of, head_of, party_of, step_name, wall_of
@@ -36,7 +36,7 @@ def slip(
     `times` picks one of several supplement requests, from 1; without it the last. `address` is
     where the QR code leads, with {} for the tracking token; empty: no QR code.
 
-    Costs 3 to 6 queries, whatever the length of the history.
+    Costs 3 to 8 queries, whatever the length of the history.
     Raises: NoSuch when the dossier, or this paper of it, is not there or not to be seen;
     PermissionDenied when only its figures may be seen; forms.NoSuchForm.
     """
@@ -60,7 +60,7 @@ def slip(
 
 
 def receipt_by_tracking(token: str, *, address: str = "") -> slips.Receipt:
-    """Return the applicant's copy of her receipt, by the token of its QR code. Costs 5 or 6 queries.
+    """Return the applicant's copy of her receipt, by the token of its QR code. Costs 7 or 8 queries.
 
     Whoever holds the link is not proven to be the applicant: of her number, telephone and e-mail only
     the last characters are shown, of her dwelling nothing. The paper given at the counter has them all.
@@ -97,6 +97,7 @@ def receipt(
         filer=dossier.filer.name if dossier.filer else "",
         fees=_fees(dossier),
         ledger=_ledger(dossier, terms),
+        says=_says(dossier),
         witness=slips.witness(entry.hash),
         link=link,
         copies=copies,
@@ -152,6 +153,18 @@ def _ledger(dossier: Dossier, terms: clock.Terms) -> tuple[slips.Line, ...]:
         slips.Line(f"{line.label('vi')}: {line.text_vi}", f"{line.label('en')}: {line.text_en}")
         for line in told.lines
     )
+
+
+def _says(dossier: Dossier) -> tuple[slips.Line, ...]:
+    """Tell what the service models of the day of reception changed; a fast track only for its services."""
+    assert dossier.received_on is not None
+    told = service_models.on_slip(
+        dossier.unit_id,
+        dossier.received_on,
+        procedure_id=dossier.version.procedure_id,
+        due_at=dossier.first_due_at,
+    )
+    return tuple(slips.Line(vi, en) for vi, en in told.says)
 
 
 def _supplement(case: Case, link: str, times: int | None) -> slips.Supplement:

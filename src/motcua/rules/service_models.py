@@ -1,6 +1,6 @@
 """Service models: what a unit's way of serving changes on a day, read from dated rows alone."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -48,15 +48,15 @@ SAYS = {  # Vietnamese and English: on the slip, at the kiosk, to the citizen
     ),
     Kind.OFFICER_FILLS_IN: (
         "Ngày không viết: cán bộ viết tờ khai giúp người dân.",
-        "No writing today: the official fills in the form for you.",
+        "A day without writing: the official fills in the form for you.",
     ),
     Kind.RESULT_AT_ONCE: (
         "Ngày không hẹn: việc đủ điều kiện được giải quyết và trả kết quả ngay trong ngày.",
-        "No appointment slip today: what can be decided is decided and handed over the same day.",
+        "A day without appointment slips: what can be decided is decided and handed over the same day.",
     ),
     Kind.FAST_TRACK: (
-        "Giải quyết nhanh: cam kết {minutes} phút kể từ khi lấy số.",
-        "Fast track: {minutes} minutes from your number to the result.",
+        "Giải quyết nhanh{names}: cam kết {minutes} phút kể từ khi lấy số.",
+        "Fast track{names}: {minutes} minutes from your number to the result.",
     ),
     Kind.MOBILE_DESK: (
         "Quầy lưu động tiếp nhận hồ sơ tại: {place}.",
@@ -67,11 +67,15 @@ STEPS = {  # what the official does differently
     Kind.OFFICER_FILLS_IN: ("Cán bộ viết tờ khai hôm nay", "The official fills in the form today"),
     Kind.RESULT_AT_ONCE: ("Không hẹn: trả kết quả ngay", "No appointment slip: hand the result over at once"),
 }
+WITHOUT_SLIP = frozenset({Kind.RESULT_AT_ONCE})  # the appointment slip is printed only when asked for
+ON_SLIP = frozenset(Kind) - {Kind.MOBILE_DESK}  # what concerns the one who holds it
 
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
     """A service model as a unit has adopted it, in a half-open period.
+
+    `names` are those of its services in Vietnamese and English, where a sentence is to tell them.
 
     Units: `weekday` 0 is Monday, None every day; `minutes` from ticket to result.
     """
@@ -84,6 +88,7 @@ class Adopted:
     services: tuple[str, ...] = ()
     minutes: int | None = None
     place: str = ""
+    names: tuple[tuple[str, str], ...] = ()
 
     def covers(self, on: date) -> bool:
         """Say whether the model is in force on a day, whatever its weekday."""
@@ -104,6 +109,14 @@ class OfDay:
     says: tuple[tuple[str, str], ...] = ()
     steps: tuple[tuple[str, str], ...] = ()
     promises: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OnSlip:
+    """What the models of a unit change on a paper; an appointment slip not printed is given on request."""
+
+    says: tuple[tuple[str, str], ...] = ()
+    is_printed: bool = True
 
 
 def of_day(adopted: Iterable[Adopted], on: date) -> OfDay:
@@ -131,6 +144,51 @@ def of_day(adopted: Iterable[Adopted], on: date) -> OfDay:
     )
 
 
+def on_slip(adopted: Iterable[Adopted], on: date, *, services: Collection[str], is_same_day: bool) -> OnSlip:
+    """Return what the models change on the paper of a matter of these services, received on a day.
+
+    A fast track for other services is not its promise. The day without appointments is only that of a
+    matter whose result is due the same day: whoever has to come back is told when, on paper.
+
+    Units:  `on` the office's calendar day.
+    Source: APPT-04.
+
+    >>> friday = Adopted(Kind.RESULT_AT_ONCE, date(2024, 1, 1), weekday=4)
+    >>> on_slip([friday], date(2024, 9, 27), services=[], is_same_day=True).is_printed
+    False
+    """
+    mine = [
+        one
+        for one in sorted(adopted, key=lambda one: (one.kind, one.from_on))
+        if one.applies(on)
+        and one.kind in ON_SLIP
+        and (not one.services or set(one.services) & set(services))
+        and (is_same_day or one.kind not in WITHOUT_SLIP)
+    ]
+    return OnSlip(tuple(sentence(one) for one in mine), all(one.kind not in WITHOUT_SLIP for one in mine))
+
+
+def coming(adopted: Iterable[Adopted], on: date, days: int) -> list[tuple[date, tuple[str, str]]]:
+    """Return the special days after one: of each model that has a weekday, or begins, its next day.
+
+    Units:  `days` calendar days looked ahead.
+    Source: APPT-04.
+
+    >>> sunday = Adopted(Kind.SUNDAY_MORNING, date(2024, 1, 1), weekday=6)
+    >>> [(day.day, said[1][:8]) for day, said in coming([sunday], date(2024, 9, 26), 7)]
+    [(29, 'Dossiers')]
+    """
+    ahead = [on + timedelta(days=number) for number in range(1, days + 1)]
+    found = []
+    for one in adopted:
+        if one.weekday is None and one.covers(on):
+            continue  # every day has it
+        first = next((day for day in ahead if one.applies(day)), None)
+        if first is not None:
+            found.append((first, sentence(one)))
+    return sorted(found)
+
+
 def sentence(one: Adopted) -> tuple[str, str]:
     """Return what a model says to the citizen, in Vietnamese and English.
 
@@ -139,8 +197,12 @@ def sentence(one: Adopted) -> tuple[str, str]:
     >>> sentence(Adopted(Kind.FAST_TRACK, date(2024, 1, 1), minutes=30))[1]
     'Fast track: 30 minutes from your number to the result.'
     """
-    vi, en = SAYS[one.kind]
-    return vi.format(minutes=one.minutes, place=one.place), en.format(minutes=one.minutes, place=one.place)
+    names = [", ".join(name[language] for name in one.names) for language in (0, 1)]
+    vi, en = (
+        text.format(minutes=one.minutes, place=one.place, names=f" ({name})" if name else "")
+        for text, name in zip(SAYS[one.kind], names, strict=True)
+    )
+    return vi, en
 
 
 def weekdays(one: Adopted, horizon_on: date) -> Iterator[date]:

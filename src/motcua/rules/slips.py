@@ -119,6 +119,8 @@ class Line:
 class Receipt:
     """Giấy tiếp nhận hồ sơ và hẹn trả kết quả. `fees` None: not known yet; `filer` acts for the party.
 
+    `says` is what the unit's service models changed on the day of reception.
+
     Source: FORM-04, FORM-05, FORM-07.
     """
 
@@ -139,6 +141,7 @@ class Receipt:
     book: str = ""
     book_number: str = ""
     ledger: tuple[Line, ...] = ()
+    says: tuple[Line, ...] = ()
     witness: str = ""
     link: str = ""
     copies: tuple[Copy, ...] = (Copy.OFFICE, Copy.APPLICANT)

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from motcua.queries import access, tokens, workdays
+from motcua.queries import access, service_models, tokens, workdays
 from motcua.web import clocks, drawings
 from motcua.web.frames import link
 
@@ -14,11 +14,12 @@ TRACKED = ("citizen:dossier",)
 
 
 def context(request: HttpRequest, code: str) -> dict[str, Any]:
-    """Return what the page after a reception shows. Costs 2 queries."""
+    """Return what the page after a reception shows. Costs 2 to 4 queries."""
     dossier = access.dossier(code, by=request.actor)
     kind = SLIPS.get(dossier.state, "receipt")
     tracking = tracking_of(dossier)
     return {
+        "prints_slip": kind != "receipt" or _prints(dossier),
         "dossier": dossier,
         "kind": kind,
         "slip": slip_of(dossier.code, kind),
@@ -26,6 +27,19 @@ def context(request: HttpRequest, code: str) -> dict[str, Any]:
         "qr": drawings.qr(tracking),
         "clock": clocks.chip(dossier, request.now, workdays.calendar(dossier.unit)),
     }
+
+
+def _prints(dossier: Any) -> bool:
+    """Tell whether the appointment slip is printed by default: on a day without, not for a result at once."""
+    if dossier.received_on is None:
+        return True
+    told = service_models.on_slip(
+        dossier.unit_id,
+        dossier.received_on,
+        procedure_id=dossier.version.procedure_id,
+        due_at=dossier.first_due_at,
+    )
+    return told.is_printed
 
 
 def slip_of(code: str, kind: str) -> str:

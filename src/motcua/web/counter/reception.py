@@ -1,6 +1,7 @@
 """The reception: one page, one form, from whoever stands at the counter to the printed slip."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,9 +16,10 @@ from motcua.actions import idempotency
 from motcua.actions import reception as receptions
 from motcua.actions.idempotency import Answer, Key
 from motcua.actions.reception import Counted, Reason
-from motcua.queries import counter, hall
+from motcua.queries import counter, hall, service_models, workdays
 from motcua.web.counter import followed, ready
 from motcua.web.counter.laid import Laid, Problem, point, read
+from motcua.web.screen import drawn
 
 FRAGMENTS = {"who-found": "counter/people.html", "what-found": "counter/procedures.html"}
 FRAGMENTS |= {"aside": "counter/aside.html", "desk": "counter/desk.html"}
@@ -111,6 +113,7 @@ def away(request: HttpRequest, address: str) -> HttpResponse:
 def _shown(request: HttpRequest, laid: Laid) -> HttpResponse:
     fragment = FRAGMENTS.get(laid.typing)
     context = {"laid": point(laid), "problem": laid.problems[0] if laid.problems else None}
+    context |= _changed(laid)
     if fragment:
         return render(request, fragment, context | {"is_aside": laid.typing == "aside"})
     at_desk = hall.desk_view(by=laid.by, now=laid.now)
@@ -118,3 +121,15 @@ def _shown(request: HttpRequest, laid: Laid) -> HttpResponse:
         laid.drawn = at_desk.ticket.pk
     figures = None if at_desk else counter.figures(unit=laid.unit, now=laid.now)
     return render(request, "counter/reception.html", context | {"figures": figures, "at_desk": at_desk})
+
+
+def _changed(laid: Laid) -> dict[str, Any]:
+    """Return what the service models change today: for the official, and for the slip of what is laid out."""
+    on = workdays.today(laid.now)
+    steps = drawn.said(service_models.today(laid.unit.pk, on).steps)
+    if laid.version is None:
+        return {"today": steps, "prints_slip": True}
+    told = service_models.on_slip(
+        laid.unit.pk, on, procedure_id=laid.version.procedure_id, due_at=laid.due.get("due_at")
+    )
+    return {"today": steps, "prints_slip": told.is_printed}

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from motcua.actions import calling, hall_alarm, ticket
 from motcua.actions import hall as halls
-from motcua.queries import access, hall, hall_rules
+from motcua.queries import access, hall, hall_rules, service_models, workdays
 from motcua.rules.people import Role
 from motcua.rules.tickets import SERVED, Ending, State
 from motcua.web.screen import drawn as words
@@ -55,7 +55,13 @@ def told(view: Any, now: Any) -> dict[str, Any]:
         "following": words.spaced(view.following.code) if view.following else "",
         "endings": [(str(ending), gettext(_ENDINGS[ending])) for ending in ENDINGS],
         "others": hall.services(view.desk.unit_id),
+        "today": changed(view.desk.unit_id, now),
     }
+
+
+def changed(unit_id: int, now: Any) -> list[str]:
+    """Return what the service models let an official do differently today."""
+    return words.said(service_models.today(unit_id, workdays.today(now)).steps)
 
 
 _ENDINGS = {

@@ -1,5 +1,6 @@
 """Where I stand: the page behind the code on a number, for whoever holds it and nobody else."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.actions import calling, ticket
 from motcua.edge import ticket_paper
-from motcua.queries import hall, hall_rules
+from motcua.queries import hall, hall_rules, service_models
 from motcua.rules.tickets import OVER, State
 from motcua.web import words as dates
 from motcua.web.screen import drawn as words
@@ -51,6 +52,8 @@ def _context(request: HttpRequest, token: str) -> dict[str, Any]:
         "is_over": row.state in OVER,
         "may_cancel": row.state in (State.WAITING, State.MISSED, State.HELD),
         "bound": hall_rules.value("bound"),
+        "promise": place.promise,
+        "standing": str(place.promise.standing) if place.promise else "",
     }
 
 
@@ -83,8 +86,19 @@ def _told(request: HttpRequest, token: str) -> dict[str, str]:
         "wait": words.wait(place.wait),
         "follow": gettext("Scan to see your place on your phone."),
         "lane": gettext("Priority: %(lane)s") % {"lane": said} if said else "",
+        "promise": _promised(row),
+        "says": "\n".join(words.said(service_models.on_ticket(row).says)),
         "moment": f"{dates.hour(row.issued_at)} {dates.day(row.issued_at)}",
         "link": request.build_absolute_uri(reverse("kiosk:place", args=[token])),
         "title": f"{gettext('Number')} {number}",
         "lang": dates.language(),
     }
+
+
+def _promised(row: Any) -> str:
+    """Return what was promised with the number, with its end: a paper is read later."""
+    if row.promise_minutes is None:
+        return ""
+    at = dates.hour(row.issued_at + timedelta(minutes=row.promise_minutes))
+    told = {"minutes": row.promise_minutes, "at": at}
+    return gettext("Promised: your result within %(minutes)s minutes, by %(at)s.") % told

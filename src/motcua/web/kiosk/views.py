@@ -53,6 +53,7 @@ def services(request: HttpRequest, code: str) -> HttpResponse:
             "wait": words.wait(line.wait),
             "light": line.light,
             "waiting": line.waiting,
+            "promise": line.service.promise_minutes,
         }
         for number, line in enumerate(board.services)
     ]
@@ -67,6 +68,8 @@ def services(request: HttpRequest, code: str) -> HttpResponse:
         lane=lane,
         proof=request.GET.get("proof", "")[:60],
         is_open=board.is_open,
+        desks_open=board.desks_open,
+        says=words.said(board.week.today.says),
     )
     return render(request, "kiosk/services.html", context)
 

@@ -1,6 +1,7 @@
 """A board drawn once for everybody who looks at it: the same piece of page for the first view, the stream
 and the polling."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +10,13 @@ from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
 from motcua.queries import access, hall, office
+from motcua.queries.service_models import Week
 from motcua.rules.expected_wait import Range
+from motcua.web import words as dates
 
 SPOKEN = "vi"  # the language of the stream; a board in another one asks every two seconds
 RECENT = 4  # calls under the newest
+SOON = 2  # days to come that are told of: a board has little room
 MINUTE = 60
 SHORT = 3 * MINUTE  # below that a range is no news
 
@@ -52,7 +56,8 @@ def told(of: hall.Board, now: datetime) -> dict[str, Any]:
         by_letter.setdefault(code[:1], []).append(spaced(code))
     lines = [
         {"name": name(line.service), "wait": wait(line.wait), "light": line.light, "waiting": line.waiting,
-         "following": by_letter.get(line.service.letter, [])[:3]}
+         "following": by_letter.get(line.service.letter, [])[:3],
+         "promise": line.service.promise_minutes, "late": line.late}
         for line in of.services
     ]  # fmt: skip
     return {
@@ -64,7 +69,21 @@ def told(of: hall.Board, now: datetime) -> dict[str, Any]:
         "lines": lines,
         "desks_open": of.desks_open,
         "now": now,
+        "says": said(of.week.today.says),
+        "coming": coming(of.week),
     }
+
+
+def said(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    """Return sentences kept in both languages in that of the page."""
+    return [en if dates.language() == "en" else vi for vi, en in pairs]
+
+
+def coming(week: Week) -> list[str]:
+    """Return what the next days to come change, each sentence with its day before it."""
+    nearest = week.coming[:SOON]
+    days = [f"{dates.weekday(on)} {dates.short_day(on)}" for on, _ in nearest]
+    return [f"{day}: {text}" for day, text in zip(days, said(pair for _, pair in nearest), strict=True)]
 
 
 def name(service: Any) -> str:

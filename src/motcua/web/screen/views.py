@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from motcua.edge import voice
+from motcua.queries import hall_rules
 from motcua.rules import spoken
 from motcua.web.middleware import policy
 from motcua.web.screen import drawn
@@ -34,6 +35,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "version": told["version"],
         "stream": settings.BOARDS_URL if get_language() == drawn.SPOKEN else "",
         "is_silent": request.GET.get("voice") == "off",
+        "bound": hall_rules.value("bound"),
     }
     response = render(request, "screen/page.html", context)
     response.headers["Content-Security-Policy"] = policy([], sounds=True, reaches=settings.BOARDS_URL)
