@@ -57,7 +57,7 @@ def services(request: HttpRequest, code: str) -> HttpResponse:
         }
         for number, line in enumerate(board.services)
     ]
-    screen = int(request.GET["screen"]) if request.GET.get("screen", "").isdecimal() else 0
+    screen = _screen(request.GET.get("screen", ""))
     first = screen * A_SCREEN if screen * A_SCREEN < len(lines) else 0
     context = _context(
         unit,
@@ -72,6 +72,10 @@ def services(request: HttpRequest, code: str) -> HttpResponse:
         says=words.said(board.week.today.says),
     )
     return render(request, "kiosk/services.html", context)
+
+
+def _screen(told: str) -> int:
+    return int(told) if told.isascii() and told.isdecimal() and len(told) < 4 else 0
 
 
 @require_safe
