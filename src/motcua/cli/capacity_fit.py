@@ -94,16 +94,27 @@ def _told(learned: Learned) -> dict[str, Any]:
         name: {key: round(value, 4) for key, value in asdict(law).items()}
         for name, law in learned.laws.items()
     }
+    procedures = {
+        service: {
+            name: {key: round(value, 4) for key, value in asdict(law).items()} for name, law in parts.items()
+        }
+        for service, parts in learned.procedures.items()
+    }
     return {"visits": learned.visits, "days": learned.days, "first_on": str(learned.first_on),
-            "last_on": str(learned.last_on), "laws": laws}  # fmt: skip
+            "last_on": str(learned.last_on), "laws": laws, "procedures": procedures,
+            "faults": learned.faults}  # fmt: skip
 
 
 def _head(learned: Learned, refused: int, weekday: str | None) -> str:
     lines = [
         f"# Learned from {learned.visits:,} visits, {learned.first_on} to {learned.last_on}; "
-        f"rates of {learned.days} days{f' ({weekday})' if weekday else ''}; {refused} rows refused."
+        f"rates of {learned.days} days{f' ({weekday})' if weekday else ''}; {refused} rows refused, the "
+        f"minutes of {learned.faults} set aside as too short to be a service."
     ]
     for name, law in learned.laws.items():
         lines.append(f"# {name}: {law.n} served, mean {law.raw_mean_minutes:.1f} min, taken as "
                      f"{law.mean_minutes:.1f}; its own visits weigh {law.weight:.0%}.")  # fmt: skip
+        for code, part in learned.procedures.get(name, {}).items():
+            lines.append(f"#   {code or 'no dossier'}: {part.n} served, mean "
+                         f"{part.raw_mean_minutes:.1f} min, taken as {part.mean_minutes:.1f}.")  # fmt: skip
     return "\n".join(lines) + "\n"

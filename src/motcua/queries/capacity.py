@@ -1,6 +1,7 @@
 """What the capacity pages are fed from: own tickets, imported ones or the example; and what was computed."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -11,16 +12,20 @@ import yaml
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Max, Min
 
-from motcua.queries import board, history, past_tickets
+from motcua.queries import board, history, past_tickets, workdays
 from motcua.queries.access import NoSuch
 from motcua.queries.workdays import ZONE
-from motcua.records.models import CounterDesk, DeskService, HallService, Ticket
+from motcua.records.models import CounterDesk, DeskService, HallService, Ticket, Unit
+from motcua.rules.capacity import Interval
 from motcua.rules.capacity_fit import Learned, Seen, fit, scenario_of
 from motcua.rules.people import Actor
+from motcua.rules.tickets import SERVED
+from motcua.rules.workdays import Calendar
 
 LEARN_DAYS, LEAST_VISITS = 120, 200
 EXAMPLE = "example"
 KEPT = 64
+LONGEST_WALK_MINUTES = 5  # from the call to the desk; longer was held, sent on or called again
 SETTLED = timedelta(days=30)  # desks first seen later were added
 
 
@@ -92,47 +97,74 @@ def _example() -> Mapping[str, Any]:
 def _of_hall(source: Source, unit_id: int, now: datetime) -> Basis:
     learned = _learned_hall(unit_id, now.date(), _mark(unit_id))
     names = dict(HallService.objects.filter(unit=unit_id).values_list("name", "name_en"))
-    return Basis(source, _named(learned, source.title, _desks(unit_id)), learned, names)
+    return Basis(source, named(learned, source.title, desks(unit_id)), learned, names)
 
 
 @lru_cache(maxsize=KEPT)
 def _learned_hall(unit_id: int, on: date, _mark: str) -> Learned:
-    return fit(_seen(unit_id, on - timedelta(days=LEARN_DAYS)))
+    visits = seen(unit_id, on - timedelta(days=LEARN_DAYS))
+    return fit(visits, hours=hours(unit_id, {visit.on for visit in visits}))
 
 
-def _seen(unit_id: int, from_on: date | None = None) -> list[Seen]:
-    """Return ended visits. The wait is all waiting, transfers too; who was never served has no minutes."""
+def hours(unit_id: int, days: Iterable[date]) -> tuple[Interval, ...]:
+    """Return the office hours that most of the days had, () where the calendar knows none. Costs 1 query.
+
+    Units: minutes after midnight. Who came before waits at the door.
+    """
+    of_unit = workdays.calendar(Unit.objects.get(pk=unit_id))
+    found = Counter(sessions(of_unit, on) for on in days)
+    return max(found, key=lambda one: (found[one], one), default=())
+
+
+def sessions(of_unit: Calendar, on: date) -> tuple[Interval, ...]:
+    """Return the office hours of a day. Units: minutes after midnight. Costs no query."""
+    return tuple((float(one.start), float(one.end)) for one in of_unit.day(on).sessions)
+
+
+def seen(unit_id: int, from_on: date | None = None, until_on: date | None = None) -> list[Seen]:
+    """Return ended visits. The wait is all waiting, transfers too; the minutes are those a desk was taken.
+
+    A desk is taken from the call on: the walk to it belongs to the minutes. Who was called and did not come
+    has waited, and tells nothing of minutes; nor does whom the end of the day sent home from the desk.
+    """
     rows = Ticket.objects.filter(unit=unit_id).exclude(ending="").order_by("issued_at", "pk")
     rows = rows.filter(on__gte=from_on) if from_on else rows
+    rows = rows.filter(on__lt=until_on) if until_on else rows
     values = rows.values_list(
-        "service__name", "desk__number", "issued_at", "served_from_at", "wait_seconds", "service_seconds"
-    )
+        "service__name", "desk__number", "issued_at", "called_at", "served_from_at", "wait_seconds",
+        "service_seconds", "ending", "dossier__procedure__code",
+    )  # fmt: skip
     found = []
-    for service, desk, issued_at, served_at, wait, seconds in values.iterator(chunk_size=5000):
+    for service, desk, issued_at, called_at, served_at, wait, seconds, ending, procedure in values.iterator(
+        chunk_size=5000
+    ):
         local = issued_at.astimezone(ZONE)
         at = local.hour * 60 + local.minute + local.second / 60
-        minutes = None if served_at is None or seconds is None else seconds / 60
-        waited = None if minutes is None else (wait or 0) / 60
-        found.append(Seen(local.date(), at, service, f"{desk or ''}", waited, minutes))
+        minutes = None if seconds is None or ending not in SERVED else seconds / 60
+        if minutes is not None and called_at is not None and served_at is not None:
+            walk = (served_at - called_at).total_seconds() / 60
+            minutes += walk if 0 <= walk <= LONGEST_WALK_MINUTES else 0.0
+        waited = None if called_at is None else (wait or 0) / 60
+        found.append(Seen(local.date(), at, service, f"{desk or ''}", waited, minutes, procedure or ""))
     return found
 
 
-def _desks(unit_id: int) -> list[dict[str, Any]]:
+def desks(unit_id: int) -> list[dict[str, Any]]:
     """Return the counters open today, with what each serves, the preferred first."""
     serves: dict[int, list[str]] = {}
     rows = DeskService.objects.filter(desk__unit=unit_id, desk__is_active=True).order_by("preference", "pk")
     for desk, name in rows.values_list("desk__number", "service__name"):
         serves.setdefault(desk, []).append(name)
-    desks = CounterDesk.objects.filter(unit=unit_id, is_active=True).order_by("number")
+    open_ = CounterDesk.objects.filter(unit=unit_id, is_active=True).order_by("number")
     return [
-        {"name": str(n), "serves": serves[n]} for n in desks.values_list("number", flat=True) if n in serves
+        {"name": str(n), "serves": serves[n]} for n in open_.values_list("number", flat=True) if n in serves
     ]
 
 
 def _of_collection(source: Source, name: str) -> Basis:
     of = history.collection(name)
     learned = _learned_past(name, str(of.imported_at))
-    return Basis(source, _named(learned, source.title, []), learned)
+    return Basis(source, named(learned, source.title, []), learned)
 
 
 @lru_cache(maxsize=KEPT)
@@ -140,7 +172,8 @@ def _learned_past(name: str, _mark: str) -> Learned:
     return fit(past_tickets.seen(history.collection(name)))
 
 
-def _named(learned: Learned, title: str, counters: list[dict[str, Any]]) -> Mapping[str, Any]:
+def named(learned: Learned, title: str, counters: list[dict[str, Any]]) -> Mapping[str, Any]:
+    """Return what was learned as a scenario, with the counters there are where those are known."""
     data = scenario_of(learned, title)
     services: Mapping[str, Any] = data["services"]  # type: ignore[assignment]
     if counters:
@@ -174,7 +207,7 @@ def daily_waits(*, of: Source) -> tuple[DayOfWaits, ...]:
 
 @lru_cache(maxsize=KEPT)
 def _days_of_hall(unit_id: int, _mark: str) -> tuple[DayOfWaits, ...]:
-    return _by_day(_seen(unit_id))
+    return _by_day(seen(unit_id))
 
 
 @lru_cache(maxsize=KEPT)
@@ -182,9 +215,9 @@ def _days_of_collection(name: str, _mark: str) -> tuple[DayOfWaits, ...]:
     return _by_day(list(past_tickets.seen(history.collection(name))))
 
 
-def _by_day(seen: list[Seen]) -> tuple[DayOfWaits, ...]:
+def _by_day(visits: list[Seen]) -> tuple[DayOfWaits, ...]:
     sums: dict[tuple[date, str], list[float]] = {}
-    for visit in seen:
+    for visit in visits:
         if visit.wait_minutes is not None:
             sums.setdefault((visit.on, visit.service), []).append(visit.wait_minutes)
     return tuple(

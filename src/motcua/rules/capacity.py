@@ -86,7 +86,10 @@ class PriorityClass:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A hall on a day, or in a steady state for checks against theory. Times are minutes after midnight."""
+    """A hall on a day, or in a steady state for checks against theory. Times are minutes after midnight.
+
+    `doors` is when people come, where that is not while the hall is open: who comes early waits for it.
+    """
 
     sessions: tuple[Interval, ...]
     services: tuple[Service, ...]
@@ -100,6 +103,15 @@ class Scenario:
     promise_minutes: float = 15.0
     title: str = ""
     is_illustrative: bool = False
+    doors: tuple[Interval, ...] = ()
+
+    def comes(self) -> tuple[Interval, ...]:
+        """Return the stretches of the day in which people come.
+
+        Units: minutes after midnight.
+        Source: CAP-01.
+        """
+        return self.doors or self.sessions
 
     def open_minutes(self) -> float:
         """Return how long the doors are open.

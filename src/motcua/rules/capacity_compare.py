@@ -1,6 +1,7 @@
 """Two halls made one, and two scenarios set side by side with the same people in both."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import fields, replace
 
 import numpy as np
@@ -22,7 +23,7 @@ def pooled(one: Scenario, other: Scenario) -> Scenario:
     Raises: BadScenario where the halls do not open at the same time.
     Source: CAP-01.
     """
-    if one.sessions != other.sessions or one.is_steady or other.is_steady:
+    if (one.sessions, one.comes()) != (other.sessions, other.comes()) or one.is_steady or other.is_steady:
         raise BadScenario([Problem("hours", "halls can be pooled that open at the same time")])
     theirs = {service.name: service for service in other.services}
     services = [
@@ -73,7 +74,7 @@ def differences(before: Outcome, after: Outcome) -> dict[str, Figures]:
     names = [name for name in after.by_name if name in before.by_name]
     return {
         name: Figures(**{
-            one.name: _difference(
+            one.name: jackknife(
                 _less(after.by_name[name], before.by_name[name], one.name),
                 [_less(then[name], first[name], one.name) for first, then in rest],
             )
@@ -88,7 +89,12 @@ def _less(after: Figures, before: Figures, name: str) -> float | None:
     return None if one is None or other is None else float(one - other)
 
 
-def _difference(whole: float | None, rest: list[float | None]) -> Figure:
+def jackknife(whole: float | None, rest: Sequence[float | None]) -> Figure:
+    """Return a value with the interval that leaving out each group of days in turn gives.
+
+    Units: those of the value.
+    Source: CAP-03.
+    """
     told = [one for one in rest if one is not None]
     if whole is None or len(told) < 2:
         return Figure(whole)

@@ -3,23 +3,27 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from motcua.rules.capacity import Interval, clock
+from motcua.rules.capacity_laws import LearnedLaw, TooLittle, by_procedure, laws
 
 QUARTER = 15
-LEAST_MINUTES = 0.1  # shorter than six seconds is a slip of the hand, and has no logarithm at nought
 LEAST_SHARE = 0.02  # of the busiest quarter, below which the doors are taken to be closed
 LEAST_LEFT, LEAST_LEFT_SHARE = 10, 0.01  # before patience can be learned
 LEAST_PART = 0.02  # of a counter's visits, below which a service is not what it serves
 GAP_MINUTES = 45  # without arrivals, that part two sessions
+DOOR_MINUTES = 60  # before opening; who draws a number earlier still is taken to come then
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One visit as the fit takes it: minutes after local midnight; service minutes None: not served."""
+    """One visit as the fit takes it: minutes after local midnight; service minutes None: not served.
+
+    `procedure` is that of the dossier it became.
+    """
 
     on: date
     at_minutes: float
@@ -27,22 +31,16 @@ class Seen:
     counter: str
     wait_minutes: float | None
     minutes: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class LearnedLaw:
-    """Service minutes of one service: learned, raw, and how much of the raw was believed."""
-
-    n: int
-    mean_minutes: float
-    cv: float
-    raw_mean_minutes: float
-    weight: float
+    procedure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What was learned: hours, rates an hour by quarter of opening, laws, counters, from how many days."""
+    """What was learned: hours, rates an hour by quarter of the doors, laws, counters, from how many days.
+
+    `doors` is when people come: from before opening on, where they wait for it. `procedures` are the laws of
+    what a service's visits became, by service; `faults` visits whose minutes were set aside.
+    """
 
     hours: tuple[Interval, ...]
     rates: Mapping[str, tuple[float, ...]]
@@ -53,10 +51,9 @@ class Learned:
     visits: int
     first_on: date
     last_on: date
-
-
-class TooLittle(ValueError):
-    """There are no tickets to learn from."""
+    doors: tuple[Interval, ...] = ()
+    procedures: Mapping[str, Mapping[str, LearnedLaw]] = field(default_factory=dict)
+    faults: int = 0
 
 
 def seen(
@@ -80,9 +77,10 @@ def seen(
 def fit(visits: Iterable[Seen], weekday: int | None = None, hours: tuple[Interval, ...] = ()) -> Learned:
     """Return what visits teach of a day: of one weekday, 0 Monday, or of the average day with visits.
 
-    Service times are lognormal. The logarithms' mean and variance of a rare service are drawn toward those
-    of all by empirical Bayes, as far as the services are alike and its own visits are few. The rate of a
-    quarter on a weekday is drawn toward the share of that quarter on all days in the same way.
+    Service times are lognormal. The mean and the spread of a rare service are drawn toward those of all by
+    empirical Bayes, as far as the services are alike and its own visits are few. The rate of a quarter on a
+    weekday is drawn toward the share of that quarter on all days in the same way. `hours` are the office's;
+    without them they are taken from when people come.
 
     Units: minutes; people an hour.
     Raises: TooLittle.
@@ -92,77 +90,46 @@ def fit(visits: Iterable[Seen], weekday: int | None = None, hours: tuple[Interva
     chosen = {visit.on for visit in found if weekday is None or visit.on.weekday() == weekday}
     if not chosen:
         raise TooLittle("there are no tickets to learn from")
-    hours = hours or _hours(found)
+    doors = _doors(found, hours) if hours else _hours(found)
+    minutes = _minutes(found)
+    services = laws({name: [v for part in parts.values() for v in part] for name, parts in minutes.items()})
     return Learned(
-        hours=hours,
-        rates=_rates(found, chosen, hours),
-        laws=laws({name: [v.minutes for v in found if v.service == name and v.minutes is not None]
-                   for name in sorted({visit.service for visit in found})}),
+        hours=hours or doors,
+        doors=doors,
+        rates=_rates(found, chosen, doors),
+        laws=services,
+        procedures=by_procedure(minutes, services),
         counters=_counters(found),
         patience=_patience(found),
         days=len(chosen),
         visits=len(found),
         first_on=min(visit.on for visit in found),
         last_on=max(visit.on for visit in found),
-    )  # fmt: skip
+        faults=sum(law.faults for law in services.values()),
+    )
 
 
-def laws(minutes: Mapping[str, Sequence[float]]) -> dict[str, LearnedLaw]:
-    """Return the law of each service's minutes, rare ones drawn toward those of all.
-
-    Units: minutes.
-    Source: CAP-06.
-
-    >>> found = laws({"often": [10, 12, 8, 11, 9, 10] * 20, "twice": [20, 90], "other": [9, 11, 30] * 9})
-    >>> found["often"].weight > 0.9 > found["twice"].weight
-    True
-    """
-    logs = {name: [math.log(max(one, LEAST_MINUTES)) for one in values] for name, values in minutes.items()}
-    told = {name: values for name, values in logs.items() if values}
-    if not told:
-        raise TooLittle("no ticket tells how long it was served")
-    freedom = sum(len(values) - 1 for values in told.values())
-    within = sum(_spread(values) for values in told.values()) / freedom if freedom else 0.25
-    within = max(within, 1e-6)
-    means = _drawn_together({n: (math.fsum(v) / len(v), within / len(v)) for n, v in told.items()})
-    variances = _drawn_together({
-        name: (math.log(max(_spread(values) / (len(values) - 1), 1e-6)), 2 / (len(values) - 1))
-        for name, values in told.items() if len(values) > 2
-    })  # fmt: skip
-    usual = math.fsum(value for value, _ in means.values()) / len(means)
-    found = {}
-    for name, values in logs.items():
-        mean, weight = means.get(name, (usual, 0.0))
-        variance = math.exp(variances[name][0]) if name in variances else within
-        raw = math.fsum(minutes[name]) / len(minutes[name]) if values else 0.0
-        found[name] = LearnedLaw(
-            len(values), math.exp(mean + variance / 2), math.sqrt(math.expm1(variance)), raw, weight
-        )
+def _minutes(visits: Sequence[Seen]) -> dict[str, dict[str, list[float]]]:
+    """The minutes of who was served, by service and by what became of the visit."""
+    found: dict[str, dict[str, list[float]]] = {name: {} for name in sorted({v.service for v in visits})}
+    for visit in visits:
+        if visit.minutes is not None:
+            found[visit.service].setdefault(visit.procedure, []).append(visit.minutes)
     return found
 
 
-def _spread(values: Sequence[float]) -> float:
-    middle = math.fsum(values) / len(values)
-    return math.fsum((one - middle) ** 2 for one in values)
-
-
-def _drawn_together(told: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
-    """Values with their sampling variances, drawn toward their mean by how much they truly differ."""
-    if len(told) < 2:
-        return {name: (value, 1.0) for name, (value, _) in told.items()}
-    weights = {name: 1 / variance for name, (_, variance) in told.items()}
-    whole = math.fsum(weights.values())
-    middle = math.fsum(weights[name] * value for name, (value, _) in told.items()) / whole
-    excess = math.fsum(weights[name] * (value - middle) ** 2 for name, (value, _) in told.items()) - (
-        len(told) - 1
-    )
-    between = max(0.0, excess / (whole - math.fsum(w * w for w in weights.values()) / whole))
-    shares = {name: between / (between + variance) for name, (_, variance) in told.items()}
-    centre = math.fsum(1 / (between + variance) * value for value, variance in told.values())
-    centre /= math.fsum(1 / (between + variance) for _, variance in told.values())
-    return {
-        name: (centre + shares[name] * (value - centre), shares[name]) for name, (value, _) in told.items()
-    }
+def _doors(visits: Sequence[Seen], hours: tuple[Interval, ...]) -> tuple[Interval, ...]:
+    """The sessions, each from the first quarter before it in which people already come and wait."""
+    counts = Counter(int(visit.at_minutes) // QUARTER for visit in visits)
+    least = LEAST_SHARE * max(counts.values())
+    found: list[Interval] = []
+    for since, until in hours:
+        earliest = max(since - DOOR_MINUTES, found[-1][1] if found else 0.0)
+        opens = since
+        while opens - QUARTER >= earliest and counts[int(opens - QUARTER) // QUARTER] >= least:
+            opens -= QUARTER
+        found.append((opens, until))
+    return tuple(found)
 
 
 def _hours(visits: Sequence[Seen]) -> tuple[Interval, ...]:
@@ -299,7 +266,12 @@ def scenario_of(learned: Learned, title: str) -> dict[str, object]:
     }  # fmt: skip
     return {
         "title": title,
-        "hours": [f"{clock(since)}-{clock(until)}" for since, until in learned.hours],
+        "hours": _told(learned.hours),
+        **({"doors": _told(learned.doors)} if learned.doors not in ((), learned.hours) else {}),
         "services": services,
         "counters": [{"name": name, "serves": list(serves)} for name, serves in learned.counters],
     }
+
+
+def _told(stretches: tuple[Interval, ...]) -> list[str]:
+    return [f"{clock(since)}-{clock(until)}" for since, until in stretches]

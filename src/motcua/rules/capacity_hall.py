@@ -85,7 +85,7 @@ def rate_steps(scenario: Scenario, service: Service) -> list[tuple[float, float,
     """
     found: list[tuple[float, float, float]] = []
     into, step = 0.0, service.step_minutes or math.inf
-    for since, until in scenario.sessions:
+    for since, until in scenario.comes():
         at = since
         while at < until - 1e-9:
             turn = int((into + 1e-9) // step) if service.step_minutes else 0
@@ -108,7 +108,7 @@ def _intensities(scenario: Scenario) -> Floats:
     rows = []
     for service in scenario.services:
         walk_in = 1 - scenario.appointments.shares.get(service.name, 0.0)
-        times, sums = [scenario.sessions[0][0]], [0.0]
+        times, sums = [scenario.comes()[0][0]], [0.0]
         for since, until, rate in rate_steps(scenario, service):
             if since > times[-1]:
                 times.append(since)

@@ -20,8 +20,8 @@ from motcua.rules.capacity import (
     Service,
 )
 
-KEYS = ("title", "illustrative", "hours", "steady", "services", "counters", "appointments", "classes",
-        "closing", "promise_minutes", "staffing")  # fmt: skip
+KEYS = ("title", "illustrative", "hours", "doors", "steady", "services", "counters", "appointments",
+        "classes", "closing", "promise_minutes", "staffing")  # fmt: skip
 SERVICE_KEYS = ("title", "title_en", "arrivals_per_hour", "minutes", "patience")
 COUNTER_KEYS = ("name", "serves", "count", "hours", "breaks")
 APPOINTMENT_KEYS = ("share", "no_show", "lateness", "grace_minutes", "priority")
@@ -62,7 +62,8 @@ def problems(data: object) -> tuple[Problem, ...]:
 def _scenario(reader: Reader, data: object) -> Scenario:
     given = reader.mapping("", data, KEYS)
     sessions, warmup = _sessions(reader, given)
-    services = _services(reader, given.get("services"), "steady" in given, sessions)
+    doors = _doors(reader, given, sessions)
+    services = _services(reader, given.get("services"), "steady" in given, doors or sessions)
     names = tuple(service.name for service in services)
     appointments = _appointments(reader, given.get("appointments"), names)
     if "steady" in given and appointments.shares:
@@ -81,6 +82,7 @@ def _scenario(reader: Reader, data: object) -> Scenario:
         promise_minutes=reader.number("promise_minutes", given.get("promise_minutes", 15)),
         title=str(given.get("title", "")),
         is_illustrative=bool(given.get("illustrative", False)),
+        doors=doors,
     )
 
 
@@ -95,6 +97,21 @@ def _sessions(reader: Reader, given: Mapping[str, object]) -> tuple[tuple[Interv
     if warmup >= minutes:
         reader.add("steady.warmup", "leaves nothing to count")
     return ((0.0, minutes),), warmup
+
+
+def _doors(
+    reader: Reader, given: Mapping[str, object], sessions: tuple[Interval, ...]
+) -> tuple[Interval, ...]:
+    """When people come: a stretch for each of the hours, which begins with it or before and ends with it."""
+    if "doors" not in given:
+        return ()
+    found = reader.hours("doors", given["doors"])
+    fits = len(found) == len(sessions) and all(
+        a <= since and b == until for (a, b), (since, until) in zip(found, sessions, strict=True)
+    )
+    if not fits and sessions:
+        reader.add("doors", "one stretch for each of the hours, which may begin earlier and ends with it")
+    return found if fits else ()
 
 
 def _services(
