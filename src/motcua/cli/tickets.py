@@ -59,7 +59,9 @@ def run(args: argparse.Namespace) -> int:
         "not_served": read["not_served"],
     }
     _print(answer, args.json)
-    return 0
+    if read["all"] and reasons.total() == read["all"]:
+        print("every row was refused: does the map name the right columns?", file=sys.stderr)
+    return int(bool(reasons.total() == read["all"] > 0 or reasons["broken_off"]))
 
 
 def _passing(

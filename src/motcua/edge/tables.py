@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,8 +14,11 @@ from xml.etree import ElementTree
 from python_calamine import CalamineError, CalamineWorkbook
 
 SURPLUS = ""  # the heading of cells beyond the last column
+BROKEN = "\0"  # the heading under which stands what is wrong with a line
+BROKEN_OFF = "\0\0"  # and with the rest of a file
 CASE = "case:"
 DELIMITERS = ",;\t|"
+_SEPARATOR = re.compile("sep=(.)")
 _GZIP = b"\x1f\x8b"
 
 Row = Mapping[str, object]
@@ -36,12 +40,17 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How to read: what a map may say about the file, and whether a log's rows are its events."""
+    """How to read: what a map may say about the file, and whether a log's rows are its events.
+
+    With `line_by_line` each line of text is a row of its own: one that cannot be read is handed over under
+    BROKEN, and the next is read. A cell then cannot hold a line end.
+    """
 
     sheet: str = ""
     delimiter: str = ""
     encoding: str = "utf-8"
     per_event: bool = True
+    line_by_line: bool = False
 
 
 def open_table(path: Path, way: Way) -> Table:
@@ -73,13 +82,24 @@ def _opened(path: Path) -> IO[bytes]:
 
 def _separated(path: Path, way: Way) -> Table:
     try:
-        text = io.TextIOWrapper(_opened(path), encoding=_encoding(way.encoding), newline="")
+        errors = "surrogateescape" if way.line_by_line else "strict"
+        text = io.TextIOWrapper(_opened(path), _encoding(way.encoding), errors, newline="")
     except LookupError:
         raise UnreadableFile(f"encoding: no encoding is called {way.encoding!r}") from None
     rows = _guarded(path, _csv_rows(path, text, way))
     _, heading = next(rows, (0, {}))
     columns = tuple(str(name) for name in heading.values())
-    return Table(path.name, columns, rows)
+    return Table(path.name, columns, _to_the_break(rows) if way.line_by_line else rows)
+
+
+def _to_the_break(rows: Iterator[tuple[int, Row]]) -> Iterator[tuple[int, Row]]:
+    """Yield the rows; where the file breaks off, that as the last."""
+    line = 0
+    try:
+        for line, row in rows:
+            yield line, row
+    except UnreadableFile as problem:
+        yield line + 1, {BROKEN_OFF: str(problem)}
 
 
 def _encoding(name: str) -> str:
@@ -89,24 +109,55 @@ def _encoding(name: str) -> str:
 def _csv_rows(path: Path, text: io.TextIOWrapper, way: Way) -> Iterator[tuple[int, Row]]:
     """Yield the heading as a row of its own names, then the rows."""
     with text:
-        first = text.readline()
-        if not first.strip():
-            raise UnreadableFile(f"{path.name}: the first line should name the columns, and is empty")
-        if "\0" in first:
-            raise UnreadableFile(f"{path.name}: this is no text file")
-        delimiter = way.delimiter or max(DELIMITERS, key=first.count)
-        if len(delimiter) != 1:
-            raise UnreadableFile(f"delimiter: one character, not {delimiter!r}")
-        lines = csv.reader(_chained(first, text), delimiter=delimiter, strict=True)
-        columns = _headings(path, next(lines))
-        yield lines.line_num, dict(enumerate_names(columns))
-        for cells in lines:
-            if not cells:
-                continue
-            row: dict[str, object] = dict(zip(columns, cells, strict=False))
-            if len(cells) > len(columns) and any(cells[len(columns) :]):
-                row[SURPLUS] = cells[len(columns)]
-            yield lines.line_num, row
+        first, before, delimiter = _first_line(path, text, way)
+        read = _each_alone if way.line_by_line else _together
+        lines = read(_chained(first, text), delimiter, before)
+        number, heading = next(lines)
+        if isinstance(heading, str):
+            raise UnreadableFile(f"{path.name}: the first line: {heading}")
+        columns = _headings(path, heading)
+        yield number, dict(enumerate_names(columns))
+        for number, cells in lines:
+            if isinstance(cells, str):
+                yield number, {BROKEN: cells}
+            elif cells:
+                row: dict[str, object] = dict(zip(columns, cells, strict=False))
+                if len(cells) > len(columns) and any(cells[len(columns) :]):
+                    row[SURPLUS] = cells[len(columns)]
+                yield number, row
+
+
+def _first_line(path: Path, text: io.TextIOWrapper, way: Way) -> tuple[str, int, str]:
+    """Return the line that names the columns, how many stand before it, and what parts its cells."""
+    first, before, delimiter = text.readline(), 0, way.delimiter
+    if told := _SEPARATOR.fullmatch(first.strip()):  # a spreadsheet's own first line
+        first, before, delimiter = text.readline(), 1, told[1]
+    if not first.strip():
+        raise UnreadableFile(f"{path.name}: the first line should name the columns, and is empty")
+    if "\0" in first:
+        raise UnreadableFile(f"{path.name}: this is no text file")
+    if any("\udc80" <= sign <= "\udcff" for sign in first):
+        raise UnreadableFile(f"{path.name}: the first line is not in this encoding")
+    delimiter = delimiter or max(DELIMITERS, key=first.count)
+    if len(delimiter) != 1:
+        raise UnreadableFile(f"delimiter: one character, not {delimiter!r}")
+    return first, before, delimiter
+
+
+def _together(lines: Iterator[str], delimiter: str, before: int) -> Iterator[tuple[int, list[str] | str]]:
+    """Yield the cells of each row with the number of its last line."""
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    for cells in reader:
+        yield before + reader.line_num, cells
+
+
+def _each_alone(lines: Iterator[str], delimiter: str, before: int) -> Iterator[tuple[int, list[str] | str]]:
+    """Yield the cells of each line, or what is wrong with it."""
+    for number, line in enumerate(lines, before + 1):
+        try:
+            yield number, next(csv.reader([line], delimiter=delimiter, strict=True), [])
+        except csv.Error as problem:
+            yield number, str(problem)
 
 
 def enumerate_names(columns: list[str]) -> Iterator[tuple[str, object]]:
