@@ -191,8 +191,8 @@ class _Reader:
         numbers = [str(cell) for cell in cells if _NUMBER.fullmatch(str(cell).strip())]
         if 2 * len(numbers) >= len(cells) and self.plan.opens_seconds is None:
             raise BadMap(
-                f"{self.source.name} holds {numbers[0]} where a time is wanted: if these are seconds from the "
-                'opening, say so in the map: opens: "07:30"'
+                f"{self.source.name} holds {numbers[0]} where a time is wanted: if these are seconds from "
+                'the opening, say so in the map: opens: "07:30"'
             )
 
     def visit(self, cells: Cells) -> PastVisit:
