@@ -206,6 +206,20 @@ def test_it_calls_by_name_with_a_reason_and_counts_whom_it_passes(draw, desk, la
     assert called.periods.get(state=State.CALLED).reason == "Người ốm nặng"
 
 
+def test_it_counts_priority_that_is_passed_over_by_name(draw, desk, lan, now):
+    others = [draw(now - minutes(9 - number)) for number in range(4)]
+    disabled = draw(now, lane="disabled")
+    for other in others[:3]:
+        called = calling.call_named(by=lan, desk_id=desk.pk, code=other.code, reason="Quen", now=now)
+        calling.hold(by=lan, ticket_id=other.pk, reason="Bổ sung bản sao", now=now)
+        assert called.out_of_turn == 1
+
+    disabled.refresh_from_db()
+    assert disabled.passed == 3
+    with pytest.raises(queueing.TooManyPassed):
+        calling.call_named(by=lan, desk_id=desk.pk, code=others[3].code, reason="Quen", now=now)
+
+
 def test_it_refuses_to_pass_anybody_too_often(draw, desk, lan, now):
     first, others = draw(now), [draw(now) for _ in range(4)]
     for other in others[:3]:
@@ -253,6 +267,23 @@ def test_it_sends_on_with_the_place_kept(serving, draw, desk, lan, now):
 
     assert (sent.state, sent.code, sent.order_at) == (State.WAITING, "A001", serving.order_at)
     assert calling.call_next(by=lan, desk_id=desk.pk, now=now).pk == serving.pk
+
+
+def test_it_leaves_who_is_at_a_desk_to_whoever_sits_there_or_a_leader(serving, minh, hoa, now):
+    with pytest.raises(hall_access.NotAtDesk):
+        calling.transfer(by=minh, ticket_id=serving.pk, service="dat-dai", reason="Giúp bạn", now=now)
+
+    sent = calling.transfer(by=hoa, ticket_id=serving.pk, service="dat-dai", reason="Lan về", now=now)
+
+    assert sent.state == State.WAITING
+
+
+def test_it_is_sent_on_by_anybody_while_it_waits(draw, desk, minh, now):
+    drawn = draw(now)
+
+    sent = calling.transfer(by=minh, ticket_id=drawn.pk, service="dat-dai", reason="Lấy nhầm", now=now)
+
+    assert sent.service.key == "dat-dai"
 
 
 def test_it_lets_one_who_missed_the_call_come_back_near_the_old_place(commune, draw, desk, lan, now):
@@ -324,6 +355,14 @@ def test_it_takes_no_dossier_twice_nor_one_of_another_day(draw, desk, serving, r
     received.save()
     with pytest.raises(ticket_end.DossierElsewhere), transaction.atomic():
         ticket.finish(by=lan, ticket_id=second.pk, ending=Ending.DOSSIER, dossier_code=received.code, now=now)
+
+
+def test_it_ends_in_a_service_only_after_the_service_began(draw, desk, lan, now):
+    drawn = draw(now)
+    calling.call_next(by=lan, desk_id=desk.pk, now=now)
+
+    with pytest.raises(tickets.NotBegun):
+        ticket.finish(by=lan, ticket_id=drawn.pk, ending=Ending.ADVICE_ONLY, now=now)
 
 
 def test_it_cannot_be_ended_twice(serving, lan, now):

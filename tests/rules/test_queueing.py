@@ -68,13 +68,31 @@ def test_it_refuses_a_call_by_name_that_passes_too_many():
 
     with pytest.raises(queueing.TooManyPassed):
         queueing.check_named(line[2], 1, {1: 0}, line, bound=3)
-    assert queueing.check_named(line[2], 1, {1: 0}, line[1:], bound=3) == 1
+    assert queueing.check_named(line[2], 1, {1: 0}, line[1:], bound=3) == [line[1]]
 
 
 def test_it_does_not_count_those_the_desk_could_not_call():
     line = [ticket(1, service=2, passed=3), ticket(2)]
 
-    assert queueing.check_named(line[1], 1, {1: 0}, line, bound=3) == 0
+    assert queueing.check_named(line[1], 1, {1: 0}, line, bound=3) == []
+
+
+def test_it_counts_whom_a_call_by_name_passes_in_the_order_too():
+    """Somebody with priority who came last is passed by everybody named before her."""
+    line = [ticket(1), ticket(2), ticket(3, minutes=-20)]
+
+    passed = queueing.check_named(line[1], 1, {1: 0}, line, bound=3)
+
+    assert passed == [line[0], line[2]]
+    assert queueing.is_next(line[2], 1, {1: 0}, line, bound=3)
+    assert not queueing.is_next(line[0], 1, {1: 0}, line, bound=3)
+
+
+def test_it_shields_priority_from_being_passed_too_often():
+    line = [ticket(1), ticket(2, minutes=-20, passed=3)]
+
+    with pytest.raises(queueing.TooManyPassed):
+        queueing.check_named(line[0], 1, {1: 0}, line, bound=3)
 
 
 def test_it_puts_one_who_comes_back_behind_the_next_two():
@@ -130,16 +148,18 @@ def test_it_never_lets_more_pass_than_the_bound(seed):
             continue
         desk = rng.choice(list(desks))
         found = queueing.next_for(desk, desks[desk], line.values(), bound=bound)
-        if line and rng.random() < 0.3:
-            named = rng.choice(list(line.values()))
-            try:
-                queueing.check_named(named, desk, desks[desk], line.values(), bound=bound)
-                found = named if queueing.serves(desks[desk], desk, named) else found
-            except queueing.TooManyPassed:
-                pass
         if found is None:
             continue
-        for other in queueing.passed_by(found, desk, desks[desk], list(line.values())):
+        passed = queueing.passed_by(found, desk, desks[desk], list(line.values()))
+        if rng.random() < 0.3:
+            served = [one for one in line.values() if queueing.serves(desks[desk], desk, one)]
+            named = rng.choice(served)
+            try:
+                passed = queueing.check_named(named, desk, desks[desk], served, bound=bound)
+                found = named
+            except queueing.TooManyPassed:
+                pass
+        for other in passed:
             kept = line[other.pk]
             line[other.pk] = Waiting(
                 kept.pk, kept.place, kept.service, kept.order_at, kept.passed + 1, kept.desk

@@ -37,6 +37,7 @@ def test_it_goes_from_state_to_state(state, verb, to):
     [
         (State.SERVING, TicketVerb.CALL),
         (State.WAITING, TicketVerb.FINISH),
+        (State.CALLED, TicketVerb.FINISH),
         (State.DONE, TicketVerb.CANCEL),
         (State.SERVING, TicketVerb.CANCEL),
         (State.WAITING, TicketVerb.MISS),

@@ -1,9 +1,12 @@
 """At the desk: whom to call, and what becomes of a number until its service ends."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from motcua.actions import hall_lock, ticket_moves
 from motcua.queries import access, hall_access, hall_line, hall_rules, workdays
@@ -14,6 +17,15 @@ from motcua.rules.people import Actor
 from motcua.rules.tickets import State, TicketVerb
 
 _TICKET = Ticket._meta.db_table
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A call by name: why, whom it passes, and whether the desk would have called somebody else."""
+
+    reason: str
+    passed: Sequence[queueing.Waiting]
+    out_of_turn: bool
 
 
 class NobodyWaits(RuleError):
@@ -58,8 +70,10 @@ def call_named(*, by: Actor, desk_id: int, code: str, reason: str, now: datetime
     found = next((one for one in line if one.pk == pk), None)
     if found is None:
         raise NobodyWaits(code=code.strip().upper()[:12])
-    passed = queueing.check_named(found, desk_id, place.serves, line, bound=hall_rules.fairness().bound)
-    return _call(place, found, now=now, reason=said, out_of_turn=passed > 0)
+    bound = hall_rules.fairness().bound
+    passed = queueing.check_named(found, desk_id, place.serves, line, bound=bound)
+    is_next = queueing.is_next(found, desk_id, place.serves, line, bound=bound)
+    return _call(place, found, now=now, named=Named(said, passed, not is_next))
 
 
 def _call(
@@ -67,8 +81,7 @@ def _call(
     found: queueing.Waiting,
     *,
     now: datetime,
-    reason: str = "",
-    out_of_turn: bool = False,
+    named: Named | None = None,
 ) -> Ticket:
     """Claim the ticket by one conditional update, and count it against those it passes."""
     row = hall_access.ticket_waiting(found.pk)
@@ -77,10 +90,15 @@ def _call(
     at = ticket_moves.not_before(row, now)
     moved: dict[str, Any] = {"desk_id": place.desk.pk, "officer_id": place.session.officer_id, "state_at": at}
     moved |= {"state": tickets.after(State(row.state), TicketVerb.CALL), "revision": row.revision + 1}
-    moved |= {"called_at": row.called_at or at, "out_of_turn": row.out_of_turn + out_of_turn}
+    is_out_of_turn = named is not None and named.out_of_turn
+    moved |= {"called_at": row.called_at or at, "out_of_turn": row.out_of_turn + is_out_of_turn}
     ticket_moves.write(row, moved, where="state", value=State.WAITING)
-    _pass_others(row.day_id, place, found)
-    ticket_moves.turn(row, reason)
+    if named is None:
+        _pass_others(row.day_id, place, found)
+    else:
+        keys = [one.pk for one in named.passed]
+        Ticket.objects.filter(pk__in=keys).update(passed=F("passed") + 1)
+    ticket_moves.turn(row, named.reason if named else "")
     return row
 
 
@@ -156,10 +174,13 @@ def transfer(
 ) -> Ticket:
     """Send a ticket on to another service, perhaps to one desk; it keeps its place by when it was drawn.
 
+    Who is at a desk is sent on by its official or by a leader; who waits or was put aside, by anybody here.
+
     Raises: as `hold`; access.NoSuch for a service or desk that is not there.
     """
     hall_lock.take(hall_lock.OF_TICKET, ticket_id, on=workdays.today(now))
     row = hall_access.ticket(ticket_id, by=by)
+    _not_anothers(row, by)
     said, to = ticket_moves.word(reason), hall_access.service(row.unit_id, service)
 
     desk_id = _desk_of(row.unit_id, desk_number, to.pk) if desk_number is not None else None
@@ -167,6 +188,12 @@ def transfer(
     ticket_moves.move(row, TicketVerb.TRANSFER, now=now, reason=said, changes=changes)
     row.service = to
     return row
+
+
+def _not_anothers(row: Ticket, by: Actor) -> None:
+    is_leader = bool(by.roles_in(row.unit_id) & hall_access.SETTING_UP)
+    if row.state in tickets.AT_DESK and row.officer_id != by.user_id and not is_leader:
+        raise hall_access.NotAtDesk(code=row.code)
 
 
 def _desk_of(unit_id: int, number: int, service_id: int) -> int:

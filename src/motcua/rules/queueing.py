@@ -113,7 +113,7 @@ def next_for(
     due = [ticket for ticket in mine if ticket.passed >= bound]
     if due:
         return min(due, key=lambda ticket: ticket.place)
-    return min(mine, key=lambda ticket: (services[ticket.service], ticket.order_at, ticket.place))
+    return min(mine, key=lambda ticket: _rank(ticket, services))
 
 
 def passed_by(
@@ -132,16 +132,39 @@ def passed_by(
 
 def check_named(
     called: Waiting, desk: int, services: Mapping[int, int], waiting: Iterable[Waiting], *, bound: int
-) -> int:
-    """Return how many a call out of turn passes.
+) -> list[Waiting]:
+    """Return the tickets that a call by name passes; the desk's own next one passes whom it always does.
+
+    Besides those drawn earlier, any other passes whom the order puts before: somebody with priority, or
+    with an appointment, who came later.
 
     Raises: TooManyPassed when one of them was passed `bound` times already.
     Source: HALL-03.
     """
-    passed = passed_by(called, desk, services, waiting)
+    line = [ticket for ticket in waiting if serves(services, desk, ticket)]
+    drawn_before = passed_by(called, desk, services, line)
+    if is_next(called, desk, services, line, bound=bound):
+        return drawn_before
+    rank = _rank(called, services)
+    passed = [one for one in line if one in drawn_before or _rank(one, services) < rank]
     if any(ticket.passed >= bound for ticket in passed):
         raise TooManyPassed(bound=bound)
-    return len(passed)
+    return passed
+
+
+def is_next(
+    called: Waiting, desk: int, services: Mapping[int, int], waiting: Iterable[Waiting], *, bound: int
+) -> bool:
+    """Tell whether the desk would have called the ticket without naming it.
+
+    Source: HALL-03.
+    """
+    first = next_for(desk, services, waiting, bound=bound)
+    return first is not None and first.pk == called.pk
+
+
+def _rank(ticket: Waiting, services: Mapping[int, int]) -> tuple[int, datetime, int]:
+    return services[ticket.service], ticket.order_at, ticket.place
 
 
 def back_at(

@@ -75,7 +75,7 @@ _MOVES: Mapping[TicketVerb, tuple[frozenset[State], State | None]] = {
     TicketVerb.TRANSFER: (AT_DESK | {State.HELD, State.WAITING}, State.WAITING),
     TicketVerb.MISS: (frozenset({State.CALLED}), State.MISSED),
     TicketVerb.COME_BACK: (frozenset({State.MISSED}), State.WAITING),
-    TicketVerb.FINISH: (AT_DESK, State.DONE),
+    TicketVerb.FINISH: (frozenset({State.SERVING}), State.DONE),
     TicketVerb.CANCEL: (_ALL - OVER - AT_DESK, State.CANCELLED),
     TicketVerb.CLOSE: (_ALL - OVER, None),
 }
@@ -85,18 +85,24 @@ class TicketIllegal(RuleError):
     """The ticket's state does not allow the verb."""
 
 
+class NotBegun(TicketIllegal):
+    """A number that was called ends in a service only after the service has begun."""
+
+
 def after(state: State, verb: TicketVerb) -> State:
     """Return the state a verb leads to; a verb that moves nothing leaves the ticket where it is.
 
     When the day closes, whoever was called and not seen has missed the call; everybody else goes unserved.
 
-    Raises: TicketIllegal.
+    Raises: TicketIllegal; NotBegun where somebody was called and nobody said that she is here.
     Source: HALL-01.
 
     >>> after(State.CALLED, TicketVerb.BEGIN)
     <State.SERVING: 'serving'>
     """
     allowed, to = _MOVES[verb]
+    if state is State.CALLED and verb is TicketVerb.FINISH:
+        raise NotBegun(state=state, verb=verb)
     if state not in allowed:
         raise TicketIllegal(state=state, verb=verb)
     if verb is TicketVerb.CLOSE:
