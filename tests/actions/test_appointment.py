@@ -12,7 +12,14 @@ from motcua.actions.appointment import Place
 from motcua.actions.service_model import Adoption
 from motcua.queries import access, appointments, service_models, workdays
 from motcua.records.models import Appointment, Entry, HallService, Notice, Ticket
-from motcua.rules.appointments import AppointmentOver, NotYetItsDay, SlotFull, SlotGone, State
+from motcua.rules.appointments import (
+    AppointmentElsewhere,
+    AppointmentOver,
+    NotYetItsDay,
+    SlotFull,
+    SlotGone,
+    State,
+)
 from motcua.rules.people import SYSTEM, BadPhone
 from motcua.rules.service_models import (
     Adopted,
@@ -72,6 +79,35 @@ def test_it_refuses_what_is_no_slot(book, at):
         book(at)
 
 
+def test_the_services_of_one_desk_share_its_part(commune, now):
+    hall.keep_desk(
+        by=SYSTEM, unit_id=commune.pk, desk=hall.Desk(1, serves={"ho-tich": 0, "dat-dai": 0}), now=now
+    )
+    for number in range(2, 6):
+        hall.keep_desk(by=SYSTEM, unit_id=commune.pk, desk=hall.Desk(number, is_active=False), now=now)
+    offered = {key: appointments.free(commune, service=appointments.service(commune, key), on=MONDAY, now=now)
+               for key in ("ho-tich", "dat-dai")}  # fmt: skip
+
+    for key, free in offered.items():
+        for slot in free:
+            for _ in range(slot.free):
+                appointment.book(place=Place(commune.pk, key, slot.at), now=now)
+
+    assert Appointment.objects.count() * 10 <= 0.3 * 450
+    assert Appointment.objects.count() == sum(slot.seats for free in offered.values() for slot in free)
+
+
+def test_a_cancelled_seat_is_taken_again_and_the_slot_not_once_more(book, commune, now):
+    made = [book() for _ in range(seats(commune, now))]
+    appointment.cancel(code=made[0].code, now=now)
+
+    again = book().appointment.seat
+
+    assert again == 1
+    with pytest.raises(SlotFull):
+        book()
+
+
 def test_it_keeps_no_code_and_tells_the_journal_no_telephone(book):
     made = book(phone="0912 345 678")
 
@@ -89,7 +125,7 @@ def test_it_refuses_a_number_that_is_no_telephone(book):
 
 
 def test_it_reminds_whoever_left_a_telephone_and_nobody_else(book):
-    book()
+    book(NINE + timedelta(minutes=30))
     made = book(phone="0912345678").appointment
 
     notice = Notice.objects.get(kind="appointment")
@@ -135,7 +171,7 @@ def test_it_is_not_kept_on_another_day_or_elsewhere(book, commune, elsewhere, no
 
     with pytest.raises(NotYetItsDay):
         appointment.keep(code=made.code, unit_id=commune.pk, now=now)
-    with pytest.raises(access.NoSuch):
+    with pytest.raises(AppointmentElsewhere):
         appointment.keep(code=made.code, unit_id=elsewhere.pk, now=workdays.instant(NINE))
     with pytest.raises(access.NoSuch):
         appointment.keep(code="ABCD2345", unit_id=commune.pk, now=workdays.instant(NINE))

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from motcua.rules import appointments, service_models
+from motcua.rules import appointment_seats, appointments, service_models
+from motcua.rules.appointment_seats import Pool
 from motcua.rules.appointments import Policy, Slot
 from motcua.rules.service_models import Adopted, Kind
 from motcua.rules.workdays import Session, sessions
@@ -19,22 +20,80 @@ WHOLE = sessions("07:30-11:30 13:30-17:00")
 POLICY = Policy(15, Decimal("0.3"), 14)
 
 
+def slots(of_day, pools, minutes, taken=None, share="0.3"):
+    day = list(appointment_seats.starts(DAY, of_day, 15))
+    known = {key: Decimal(value) for key, value in minutes.items()}
+    policy = replace(POLICY, share=Decimal(share))
+    return appointment_seats.seats(day, pools, policy, minutes=known, taken=taken or {})
+
+
 @given(
     desks=some.integers(0, 30),
-    minutes=some.decimals("0.5", "120", places=1),
+    minutes=some.decimals("2", "120", places=1),
     share=some.decimals("0", "1", places=2),
 )
 def test_they_take_the_share_of_the_counters_time_and_no_more(desks, minutes, share):
-    policy = Policy(15, share, 14)
-
-    found = appointments.slots(DAY, WHOLE, policy, desks=desks, service_minutes=minutes)
+    found = slots(WHOLE, [Pool(desks, (1,))], {1: minutes}, share=share)[1]
 
     assert sum(slot.seats for slot in found) == floor(share * desks * 15 / minutes * 30)
     assert all(slot.seats > 0 for slot in found)
 
 
+POOLS = some.lists(
+    some.builds(Pool, some.integers(1, 4), some.sets(some.integers(1, 5), min_size=1).map(sorted).map(tuple)),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(pools=POOLS, minutes=some.lists(some.integers(3, 90), min_size=5, max_size=5))
+def test_a_desk_shares_its_part_among_its_own_services_at_every_hour(pools, minutes):
+    lengths = dict(enumerate(minutes, 1))
+
+    found = slots(WHOLE, pools, lengths)
+
+    day = list(appointment_seats.starts(DAY, WHOLE, 15))
+    every = [(slot.at, slot.seats * lengths[key]) for key, of in found.items() for slot in of]
+    given_out = {at: sum(cost for begins, cost in every if begins <= at) for at in day}
+    desks = sum(pool.desks for pool in pools)
+    assert all(given_out[at] <= Decimal("0.3") * desks * 15 * n for n, at in enumerate(day, 1))
+
+
+@given(pools=POOLS, sold=some.dictionaries(some.tuples(some.integers(1, 5), some.integers(0, 29)),
+                                           some.integers(1, 2), max_size=20))  # fmt: skip
+def test_seats_taken_under_another_setting_up_are_not_sold_again(pools, sold):
+    day = list(appointment_seats.starts(DAY, WHOLE, 15))
+    own = {key for pool in pools for key in pool.own}
+    taken = {(key, day[n]): seats for (key, n), seats in sold.items() if key in own}
+
+    found = slots(WHOLE, pools, dict.fromkeys(range(1, 6), 10), taken)
+
+    budget = Decimal("0.3") * sum(pool.desks for pool in pools) * 450
+    free = sum(slot.free for of in found.values() for slot in of)
+    assert free == 0 or 10 * (free + sum(taken.values())) <= budget + Decimal("1e-9")
+    assert sum(slot.taken for of in found.values() for slot in of) == sum(taken.values())
+
+
+def test_one_desk_with_nine_services_is_booked_three_tenths_and_one_at_a_time():
+    found = slots(WHOLE, [Pool(1, tuple(range(9)))], dict.fromkeys(range(9), 10))
+
+    at = [slot.at for of in found.values() for slot in of]
+    assert (len(at), len(set(at))) == (13, 13)
+    assert {len(of) for of in found.values()} == {1, 2}
+
+
+def test_a_seat_taken_leaves_the_others_where_they_were():
+    pools, minutes = [Pool(2, (1, 2))], {1: 10, 2: 20}
+    before = slots(WHOLE, pools, minutes)
+
+    after = slots(WHOLE, pools, minutes, {(1, before[1][3].at): 1})
+
+    assert [(slot.at, slot.seats) for slot in after[1]] == [(slot.at, slot.seats) for slot in before[1]]
+    assert after[2] == before[2]
+
+
 def test_they_lie_within_the_office_hours():
-    found = appointments.slots(DAY, WHOLE, POLICY, desks=8, service_minutes=Decimal(5))
+    found = slots(WHOLE, [Pool(8, (1,))], {1: 5})[1]
 
     assert (found[0].at, found[-1].at) == (
         datetime.fromisoformat("2024-09-26T07:30"),
@@ -44,8 +103,8 @@ def test_they_lie_within_the_office_hours():
 
 
 def test_they_are_none_without_a_counter_or_a_session():
-    assert appointments.slots(DAY, WHOLE, POLICY, desks=0, service_minutes=Decimal(10)) == []
-    assert appointments.slots(DAY, (), POLICY, desks=3, service_minutes=Decimal(10)) == []
+    assert slots(WHOLE, [], {}) == {}
+    assert slots((), [Pool(3, (1,))], {1: 10}) == {1: []}
 
 
 def test_they_offer_nothing_that_has_begun_or_is_full():
@@ -57,7 +116,7 @@ def test_they_offer_nothing_that_has_begun_or_is_full():
 
 def test_they_refuse_a_service_that_takes_no_time():
     with pytest.raises(ValueError, match="take time"):
-        appointments.slots(DAY, (Session(450, 510),), POLICY, desks=1, service_minutes=Decimal(0))
+        slots((Session(450, 510),), [Pool(1, (1,))], {1: 0})
 
 
 @given(missed=some.integers(0, 200), more=some.integers(0, 200))

@@ -6,14 +6,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from motcua.actions import journal, rows, ticket
 from motcua.actions.ticket import Issued, Wanted
-from motcua.queries import access, appointments, hall_access, workdays
-from motcua.records.models import Appointment, HallService, Notice
+from motcua.queries import appointments, hall_access, workdays
+from motcua.records.models import Appointment, HallService, Notice, Unit
 from motcua.rules import appointments as rules
-from motcua.rules.appointments import LIVE, AppointmentOver, NotYetItsDay, Slot, SlotFull, SlotGone, State
+from motcua.rules.appointments import (
+    LIVE,
+    OVER,
+    AppointmentElsewhere,
+    AppointmentOver,
+    NotYetItsDay,
+    Slot,
+    SlotFull,
+    SlotGone,
+    State,
+)
 from motcua.rules.people import SYSTEM, Actor, ActorKind, phone_number
 from motcua.rules.tickets import Source
 
@@ -45,37 +55,41 @@ def book(*, place: Place, now: datetime, phone: str = "", by: Actor = HOLDER) ->
 
     Raises: access.NoSuch; appointments.SlotGone, SlotFull; people.BadPhone.
     """
-    service, slot = _slot(place, now)
+    service = hall_access.service(place.unit_id, place.service)
     kept_phone = phone_number(phone) if phone.strip() else ""
+    slot = _slot(place, service, now)
     code = "".join(secrets.choice(rules.ALPHABET) for _ in range(rules.LETTERS))
 
     row = Appointment(
         unit_id=place.unit_id, service=service, on=place.at.date(), slot_at=workdays.instant(place.at),
         code_hash=appointments.hashed(code), phone=kept_phone, state=State.BOOKED, booked_at=now,
     )  # fmt: skip
-    for seat in range(1, slot.seats + 1):
-        row.seat = seat
-        if rows.insert_if_new(row):  # the constraint decides: whoever writes the same seat is waited for
+    for row.seat in range(1, slot.taken + 2):  # the seat of a cancelled one is taken up again
+        if rows.insert_if_new(row):
             break
-    else:
-        raise SlotFull(at=f"{place.at:%H:%M}")
 
     _remind(row, now=now)
     _write("book_appointment", row, by=by, now=now)
     return Booked(row, code)
 
 
-def _slot(place: Place, now: datetime) -> tuple[HallService, Slot]:
-    """Return the service and the slot as it is offered now.
+def _slot(place: Place, service: HallService, now: datetime, *, moving: Appointment | None = None) -> Slot:
+    """Return the slot with a free seat, and nobody else takes one of the hall until the transaction ends.
 
-    Raises: access.NoSuch; appointments.SlotGone.
+    One booking of a hall at a time: its desks' time is shared by its services, so that no constraint over
+    the seats of one service could say what is left.
+
+    Raises: access.NoSuch; appointments.SlotGone, SlotFull.
     """
-    service = hall_access.service(place.unit_id, place.service)
-    found = appointments.slots(hall_access.unit(place.unit_id), service=service, on=place.at.date(), now=now)
+    hall_access.unit(place.unit_id)
+    unit = Unit.objects.select_for_update(no_key=True).get(pk=place.unit_id)
+    found = appointments.slots(unit, service=service, on=place.at.date(), now=now, moving=moving)
     slot = next((one for one in found if one.at == place.at and one.at > workdays.wall(now)), None)
     if slot is None:
         raise SlotGone()
-    return service, slot
+    if not slot.free:
+        raise SlotFull(at=f"{place.at:%H:%M}")
+    return slot
 
 
 @transaction.atomic
@@ -86,29 +100,16 @@ def change(*, code: str, at: datetime, now: datetime, by: Actor = HOLDER) -> App
     Raises: access.NoSuch; appointments.AppointmentOver, SlotGone, SlotFull.
     """
     row = _live(code, now)
-    _, slot = _slot(Place(row.unit_id, row.service.key, at), now)
     if row.slot_at == workdays.instant(at):
         return row
-    # One change of a service at a time: two that swap slots would wait for each other.
-    HallService.objects.select_for_update(no_key=True).get(pk=row.service_id)
+    slot = _slot(Place(row.unit_id, row.service.key, at), row.service, now, moving=row)
 
-    was = row.slot_at
-    row.on, row.slot_at, row.state, row.revision = (
-        at.date(),
-        workdays.instant(at),
-        State.CHANGED,
-        row.revision + 1,
-    )
-    for seat in range(1, slot.seats + 1):
-        row.seat = seat
-        try:
-            with transaction.atomic():
-                row.save(update_fields=["on", "slot_at", "seat", "state", "revision"])
-            break
-        except IntegrityError:
-            continue
-    else:
-        raise SlotFull(at=f"{at:%H:%M}")
+    was, row.on, row.slot_at = row.slot_at, at.date(), workdays.instant(at)
+    row.state, row.revision = State.CHANGED, row.revision + 1
+    held = Appointment.objects.filter(unit=row.unit_id, service=row.service_id, slot_at=row.slot_at)
+    numbers = set(held.exclude(state=State.CANCELLED).values_list("seat", flat=True))
+    row.seat = next(seat for seat in range(1, slot.taken + 2) if seat not in numbers)
+    row.save(update_fields=["on", "slot_at", "seat", "state", "revision"])
 
     _forget_reminder(row)
     _remind(row, now=now)
@@ -132,21 +133,24 @@ def cancel(*, code: str, now: datetime, by: Actor = HOLDER) -> Appointment:
 def keep(*, code: str, unit_id: int, now: datetime, by: Actor = SYSTEM) -> Issued:
     """Whoever has the appointment is here: she draws her number, which stands near its slot in the one line.
 
-    Raises: access.NoSuch, the same for an appointment elsewhere; appointments.AppointmentOver, NotYetItsDay;
-    hall_access.HallClosed.
+    Whoever has the code may know all of it: what is wrong is said plainly.
+
+    Raises: access.NoSuch; appointments.AppointmentElsewhere, AppointmentKept, AppointmentCancelled,
+    AppointmentMissed, NotYetItsDay; hall_access.HallClosed.
     """
     row = appointments.by_code(code, lock=True)
+    at = f"{workdays.wall(row.slot_at):%H:%M %d/%m/%Y}"
     if row.unit_id != unit_id:
-        raise access.NoSuch()
+        raise AppointmentElsewhere(at=at, place=row.unit.name)
     if row.state not in LIVE:
-        raise AppointmentOver()
+        ended = f"{workdays.wall(row.ended_at or now):%H:%M %d/%m/%Y}"
+        raise OVER[State(row.state)](at=at, ended=ended)
     if row.on != workdays.today(now):
-        raise NotYetItsDay(at=f"{workdays.wall(row.slot_at):%H:%M %d/%m/%Y}")
+        raise NotYetItsDay(at=at)
 
-    wanted = Wanted(
-        row.unit_id, row.service.key, source=Source.APPOINTMENT, phone=row.phone,
-        appointment_id=row.pk, slot_at=row.slot_at,
-    )  # fmt: skip
+    wanted = Wanted(  # without the telephone: it was left for a reminder, not for messages in the hall
+        row.unit_id, row.service.key, source=Source.APPOINTMENT, appointment_id=row.pk, slot_at=row.slot_at
+    )
     issued = ticket.issue(by=by, wanted=wanted, now=now)
     _end(row, State.KEPT, now)
     _write("keep_appointment", row, by=by, now=now, facts={"ticket": issued.ticket.code})

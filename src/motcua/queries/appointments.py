@@ -1,6 +1,7 @@
 """Appointments as they are offered and found: the free slots of a service, and the one a code opens."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -8,8 +9,9 @@ from django.db.models import Avg, Count, Q
 from django.utils.crypto import salted_hmac
 
 from motcua.queries import access, hall_access, hall_rules, workdays
-from motcua.records.models import Appointment, CounterDesk, HallService, Ticket, Unit
-from motcua.rules import appointments
+from motcua.records.models import Appointment, DeskService, HallService, Ticket, Unit
+from motcua.rules import appointment_seats, appointments
+from motcua.rules.appointment_seats import Pool
 from motcua.rules.appointments import LIVE, Policy, Slot, State
 from motcua.rules.tickets import State as TicketState
 
@@ -46,28 +48,51 @@ def by_code(code: str, *, lock: bool = False) -> Appointment:
     return row
 
 
-def slots(unit: Unit, *, service: HallService, on: date, now: datetime) -> list[Slot]:
-    """Return every slot of a day with its seats; no slot of a day that cannot be booked. Costs 4 queries."""
+def slots(
+    unit: Unit, *, service: HallService, on: date, now: datetime, moving: Appointment | None = None
+) -> list[Slot]:
+    """Return every slot of a day with its seats; no slot of a day that cannot be booked. Costs 4 queries.
+
+    The seat of an appointment that is being moved counts as free.
+    """
     numbers = policy()
     if on not in appointments.days(workdays.today(now), numbers):
         return []
     sessions = workdays.calendar(unit).day(on).sessions
-    if not sessions:
+    pools = _pools(unit) if sessions else []
+    keys = {key for pool in pools for key in pool.own}
+    if service.pk not in keys:
         return []
-    desks = CounterDesk.objects.filter(
-        is_active=True, serves__service=service, serves__preference=0, unit=unit
-    ).count()
-    taken = Appointment.objects.filter(unit=unit, service=service, on=on).exclude(state=State.CANCELLED)
-    counted = taken.values_list("slot_at").annotate(seats=Count("pk")).order_by("slot_at")
-    return appointments.slots(
-        on, sessions, numbers, desks=desks, service_minutes=_minutes(service, now),
-        taken={workdays.wall(at): seats for at, seats in counted},
+    rows = Appointment.objects.filter(unit=unit, on=on).exclude(state=State.CANCELLED)
+    rows = rows.exclude(pk=moving.pk) if moving else rows
+    counted = (
+        rows.values_list("service", "slot_at").annotate(seats=Count("pk")).order_by("slot_at", "service")
+    )
+    found = appointment_seats.seats(
+        list(appointment_seats.starts(on, sessions, numbers.slot_minutes)), pools, numbers,
+        minutes=_minutes(unit, keys, now),
+        taken={(key, workdays.wall(at)): seats for key, at, seats in counted},
     )  # fmt: skip
+    return found[service.pk]
 
 
-def free(unit: Unit, *, service: HallService, on: date, now: datetime) -> list[Slot]:
+def _pools(unit: Unit) -> list[Pool]:
+    """Return the desks in use, those with the same services of their own together. Costs 1 query."""
+    rows = DeskService.objects.filter(
+        desk__unit=unit, desk__is_active=True, preference=0, service__is_active=True
+    )
+    own: dict[int, tuple[int, ...]] = {}
+    for desk, key in rows.order_by("service__order", "service").values_list("desk", "service"):
+        own[desk] = (*own.get(desk, ()), key)
+    return [Pool(desks, keys) for keys, desks in sorted(Counter(own.values()).items())]
+
+
+def free(
+    unit: Unit, *, service: HallService, on: date, now: datetime, moving: Appointment | None = None
+) -> list[Slot]:
     """Return the slots of a day that can still be booked. Costs 4 queries."""
-    return appointments.bookable(slots(unit, service=service, on=on, now=now), workdays.wall(now))
+    of_day = slots(unit, service=service, on=on, now=now, moving=moving)
+    return appointments.bookable(of_day, workdays.wall(now))
 
 
 def days(unit: Unit, *, now: datetime) -> list[date]:
@@ -76,16 +101,21 @@ def days(unit: Unit, *, now: datetime) -> list[date]:
     return [day for day in appointments.days(workdays.today(now), policy()) if calendar.day(day).sessions]
 
 
-def _minutes(service: HallService, now: datetime) -> Decimal:
-    """Return how long a visit takes: the mean of the last two months, a working value while few are known."""
+def _minutes(unit: Unit, keys: Collection[int], now: datetime) -> dict[int, Decimal]:
+    """Return how long a visit takes by service: the mean of two months, a working value while few are known.
+
+    Costs 1 query.
+    """
     done = Ticket.objects.filter(
-        service=service, unit=service.unit_id, state=TicketState.DONE, service_seconds__gt=0,
+        service__in=keys, unit=unit, state=TicketState.DONE, service_seconds__gt=0,
         on__gte=workdays.today(now) - LEARNT_FROM,
     )  # fmt: skip
-    found = done.aggregate(mean=Avg("service_seconds"), count=Count("pk"))
-    if found["count"] < LEAST_TICKETS:
-        return Decimal(hall_rules.value("service_minutes"))
-    return max(Decimal(round(found["mean"])) / 60, Decimal(1))
+    known = done.values_list("service").annotate(mean=Avg("service_seconds"), count=Count("pk")).order_by()
+    found = dict.fromkeys(keys, Decimal(hall_rules.value("service_minutes")))
+    for key, mean, count in known:
+        if count >= LEAST_TICKETS:
+            found[key] = max(Decimal(round(mean)) / 60, Decimal(1))
+    return found
 
 
 def no_show(unit_id: int) -> Decimal:

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from math import floor
 
 from motcua.rules import RuleError
-from motcua.rules.workdays import Session
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without 0 and O, 1 and I
 LETTERS = 8
@@ -30,6 +28,22 @@ class AppointmentOver(RuleError):
     """The appointment was kept, missed or cancelled before."""
 
 
+class AppointmentKept(AppointmentOver):
+    """The appointment was kept before: its number is drawn."""
+
+
+class AppointmentCancelled(AppointmentOver):
+    """The appointment was given back before."""
+
+
+class AppointmentMissed(AppointmentOver):
+    """The appointment was for a day before, and nobody came."""
+
+
+class AppointmentElsewhere(RuleError):
+    """The appointment is at another unit's counters."""
+
+
 class NotYetItsDay(RuleError):
     """The appointment is for another day."""
 
@@ -45,6 +59,11 @@ class State(StrEnum):
 
 
 LIVE = frozenset({State.BOOKED, State.CHANGED})
+OVER: Mapping[State, type[AppointmentOver]] = {
+    State.KEPT: AppointmentKept,
+    State.CANCELLED: AppointmentCancelled,
+    State.MISSED: AppointmentMissed,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,45 +93,6 @@ class Slot:
     def free(self) -> int:
         """How many seats are left."""
         return max(self.seats - self.taken, 0)
-
-
-def slots(
-    on: date,
-    sessions: Sequence[Session],
-    policy: Policy,
-    *,
-    desks: int,
-    service_minutes: Decimal,
-    taken: Mapping[datetime, int] | None = None,
-) -> list[Slot]:
-    """Return the slots of a day in order, with how many seats each has and how many are taken.
-
-    A slot has as many seats as the share of the counters' time gives; what is left over of one slot is
-    carried to the next, so that the share of the day holds to within one seat. A slot without a seat is
-    left out; seats taken are never more than promised, and nothing is overbooked.
-
-    Units:  `sessions` minutes of the wall clock; `desks` counters serving; `service_minutes` minutes.
-    Raises: ValueError for a service that takes no time.
-    Source: APPT-01.
-
-    >>> policy = Policy(15, Decimal("0.3"), 14)
-    >>> day = slots(date(2024, 9, 26), [Session(450, 510)], policy, desks=3, service_minutes=Decimal(10))
-    >>> [(slot.at.strftime("%H:%M"), slot.seats) for slot in day]
-    [('07:30', 1), ('07:45', 1), ('08:00', 2), ('08:15', 1)]
-    """
-    if service_minutes <= 0:
-        raise ValueError(f"a service must take time, got {service_minutes} minutes")
-    each, given, found = policy.share * desks * policy.slot_minutes / service_minutes, 0, []
-    midnight, number = datetime.combine(on, datetime.min.time()), 0
-    for session in sessions:
-        for start in range(session.start, session.end - policy.slot_minutes + 1, policy.slot_minutes):
-            number += 1
-            seats = floor(each * number) - given
-            given += seats
-            at = midnight + timedelta(minutes=start)
-            if seats:
-                found.append(Slot(at, seats, (taken or {}).get(at, 0)))
-    return found
 
 
 def days(today: date, policy: Policy) -> list[date]:

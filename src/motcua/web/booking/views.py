@@ -152,7 +152,8 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
             said = sentence(no)
     days = appointments.days(row.unit, now=request.now)
     on = _read_day(request.GET.get("on", ""), days)
-    slots = appointments.free(row.unit, service=row.service, on=on, now=request.now) if on else []
+    told = {"service": row.service, "now": request.now, "moving": row}
+    slots = appointments.free(row.unit, on=on, **told) if on else []
     context = {"row": row, "token": token, "days": days, "on": on, "slots": slots, "said": said}
     return render(request, "booking/change.html", context, status=409 if said else 200)
 
