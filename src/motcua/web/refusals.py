@@ -221,11 +221,31 @@ HALL = {
     "EnoughFromAfar": _(
         "%(most)s numbers drawn by telephone wait already. Come to the hall and draw one there."
     ),
+    "EnoughFromHere": _(
+        "This telephone holds %(most)s numbers already. Give one back, or draw one at the hall's kiosk."
+    ),
+    "EnoughFromNetwork": _(
+        "Many numbers were drawn from this network. Draw one at the hall's kiosk, or here after %(again_at)s."
+    ),
     "SlotFull": _("The last place at %(at)s has just been taken. Please choose another time."),
     "SlotGone": _("This time can no longer be booked. Please choose another one."),
     "AppointmentOver": _(
         "This appointment was kept, cancelled or missed before. Book a new one or draw a number."
     ),
+    "AppointmentKept": _(
+        "This code was used already: a number was drawn with it at %(ended)s. Look on that paper, "
+        "or call for help."
+    ),
+    "AppointmentCancelled": _(
+        "This appointment was given back at %(ended)s. Draw an ordinary number, or book a new time."
+    ),
+    "AppointmentMissed": _(
+        "This appointment was at %(at)s and is over. Draw an ordinary number, or book a new time."
+    ),
+    "AppointmentElsewhere": _(
+        "This appointment is at another place: %(place)s, %(at)s. Nothing was changed."
+    ),
+    "NumberOver": _("Number %(code)s is over: no message follows it."),
     "NotYetItsDay": _("This appointment is for %(at)s. Come then, change it, or draw a number now."),
     "ModelBadDays": _("A service model ends after the day it began, and not in the past."),
     "ModelBadHours": _("The hours “%(hours)s” cannot be read: write them as 07:30-11:00."),

@@ -1,4 +1,4 @@
-"""Which browsers are kiosks: a signed cookie that an administrator's visit leaves on the machine."""
+"""Which browsers are kiosks, and which numbers a telephone holds: signed cookies, on the machine alone."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -6,6 +6,9 @@ from django.http import HttpRequest, HttpResponse
 COOKIE = "kiosk"
 SALT = "kiosk.device"
 YEAR = 365 * 86_400
+HELD, HELD_SALT = "numbers", "kiosk.numbers"
+DAY = 86_400
+MOST_KEPT = 20  # keys of numbers that one cookie holds
 
 
 def is_kiosk(request: HttpRequest, unit_id: int) -> bool:
@@ -26,3 +29,17 @@ def make_kiosk(request: HttpRequest, response: HttpResponse, unit_id: int) -> No
 def forget(response: HttpResponse) -> None:
     """Let this browser be an ordinary one again."""
     response.delete_cookie(COOKIE)
+
+
+def held(request: HttpRequest) -> list[int]:
+    """Return the keys of the numbers this browser has drawn today; none where it was made to forget."""
+    kept = request.get_signed_cookie(HELD, default="", salt=HELD_SALT, max_age=DAY)
+    return [int(one) for one in kept.split(".") if one]
+
+
+def hold(request: HttpRequest, response: HttpResponse, ticket_id: int) -> None:
+    """Let this browser know the number it has drawn, for the day."""
+    kept = ".".join(map(str, [*held(request), ticket_id][-MOST_KEPT:]))
+    response.set_signed_cookie(
+        HELD, kept, salt=HELD_SALT, max_age=DAY, httponly=True, secure=request.is_secure(), samesite="Lax"
+    )

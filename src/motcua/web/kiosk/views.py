@@ -15,7 +15,7 @@ from motcua.actions import appointment, attempts, hall_alarm, ticket
 from motcua.queries import hall, hall_access, hall_phones, hall_rules, workdays
 from motcua.queries.access import NoSuch
 from motcua.rules import RuleError, appointments, cards, queueing
-from motcua.rules.attempts import Limit, network
+from motcua.rules.attempts import Limit, TooManyAttempts, network
 from motcua.rules.people import SYSTEM, ActorKind
 from motcua.rules.tickets import Source
 from motcua.web.errors import sentence
@@ -92,9 +92,11 @@ def draw(request: HttpRequest, code: str) -> HttpResponse:
     """Give a number."""
     unit = words.unit_of(code)
     here = devices.is_kiosk(request, unit.pk)
+    counted = [] if here else [_network(request, "draw", hall_rules.value("phones_network"))]
     try:
         if not here:
-            hall_phones.check(unit.pk, now=request.now)
+            hall_phones.check(unit.pk, held=devices.held(request), now=request.now)
+            _count(counted, request)
         lane = hall_rules.lanes().get(request.POST.get("lane", ""))
         wanted = ticket.Wanted(
             unit_id=unit.pk,
@@ -108,7 +110,24 @@ def draw(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "kiosk/no.html", _context(unit, request, said=sentence(no)), status=409)
     if here:
         return redirect("kiosk:drawn", code=unit.agency_code, token=issued.token)
-    return redirect("kiosk:place", token=issued.token)
+    response = redirect("kiosk:place", token=issued.token)
+    devices.hold(request, response, issued.ticket.pk)
+    return response
+
+
+def _network(request: HttpRequest, what: str, most: int) -> Limit:
+    return Limit(f"{what}:{network(str(request.META.get('REMOTE_ADDR', '')))}", most)
+
+
+def _count(counted: list[Limit], request: HttpRequest) -> None:
+    """Count a number drawn by telephone against its network.
+
+    Raises: hall_phones.EnoughFromNetwork.
+    """
+    try:
+        attempts.count(counted, now=request.now)
+    except TooManyAttempts as no:
+        raise hall_phones.EnoughFromNetwork(again_at=no.facts["again_at"]) from no
 
 
 def _proof(lane: Any, told: str) -> str:
@@ -140,8 +159,7 @@ def scan(request: HttpRequest, code: str) -> HttpResponse:
 
 def _kept(request: HttpRequest, unit: Any, told: str) -> HttpResponse:
     """Turn an appointment into its number; wrong codes are counted away from the kiosk too."""
-    from_where = network(str(request.META.get("REMOTE_ADDR", "")))
-    counted = [Limit(f"booking:{from_where}", MOST_CODES)]
+    counted = [_network(request, "booking", MOST_CODES)]
     try:
         attempts.count(counted, now=request.now)
         issued = appointment.keep(code=told, unit_id=unit.pk, now=request.now)
