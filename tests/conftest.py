@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.proofs.sizes import FULL
+
 # Long files first, so that two processes end together.
 LONG = ("proof", "database")
 ASKING = {"db", "transactional_db", "live_server"}
@@ -12,12 +14,21 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out, where asked to, what cannot reach the database: the runner refuses it to all others."""
+    """Leave out what `make prove` keeps for itself and, where asked to, what cannot reach the database.
+
+    The runner refuses the database to all that do not ask for it.
+    """
+    if not FULL:
+        _leave_out(config, items, lambda item: item.get_closest_marker("full"))
     if config.getoption("--asking"):
-        asking = [item for item in items if _asks(item)]
-        config.hook.pytest_deselected(items=[item for item in items if not _asks(item)])
-        items[:] = asking
+        _leave_out(config, items, lambda item: not _asks(item))
     items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in LONG))
+
+
+def _leave_out(config, items, unwanted):
+    out = [item for item in items if unwanted(item)]
+    config.hook.pytest_deselected(items=out)
+    items[:] = [item for item in items if item not in out]
 
 
 def _asks(item):

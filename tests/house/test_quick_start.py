@@ -84,6 +84,7 @@ def test_it_makes_a_district_and_names_who_may_sign_in(home):
     assert all(name in said for name in ("lan", "minh", "hoa"))
 
 
+@pytest.mark.full
 def test_it_takes_up_the_same_district_the_second_time(home):
     """How quick that is stands in `make bench`; here, that nothing is made anew."""
     made = (home / "demo").stat().st_mtime_ns

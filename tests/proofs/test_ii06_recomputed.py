@@ -65,7 +65,16 @@ def ours(unit, period, by, way):
     }
 
 
-@pytest.mark.parametrize("key", ["2024-09", "2024-08", "TT01-2024Q3", "2024-07-03..2024-08-20", "2024"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "2024-09",
+        pytest.param("2024-08", marks=pytest.mark.full),
+        "TT01-2024Q3",
+        pytest.param("2024-07-03..2024-08-20", marks=pytest.mark.full),
+        pytest.param("2024", marks=pytest.mark.full),
+    ],
+)
 def test_they_are_equal_in_every_cell(town, key):
     period, commune = periods.parse(key), Unit.objects.get(name="Thị trấn Thanh Miện")
 

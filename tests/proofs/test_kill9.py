@@ -20,7 +20,7 @@ from tests.proofs import processes
 from tests.proofs.counter import Counter
 from tests.proofs.sizes import size
 
-KILLS = size(short=5, full=50)
+KILLS = size(short=3, full=50)
 HOUR = timedelta(hours=1)
 PATIENCE_SECONDS = 60
 

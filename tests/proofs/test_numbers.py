@@ -9,7 +9,7 @@ from motcua.rules import numbering
 from tests.proofs import processes
 from tests.proofs.sizes import size
 
-CLERKS = 8
+CLERKS = size(short=4, full=8)
 EACH = size(short=25, full=1250)
 
 pytestmark = [pytest.mark.proof, pytest.mark.django_db(transaction=True)]

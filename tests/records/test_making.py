@@ -59,6 +59,8 @@ def shape(surroundings, way):
     return json.loads(run(surroundings, "-m", "tests.records.shape", way).splitlines()[-1])
 
 
+# By default on SQLite only: walking all migrations costs half a minute on each database.
+@(pytest.mark.full if SERVER else lambda test: test)
 def test_it_is_what_all_migrations_together_make(home):
     by_migrations, at_once = shape(home("migrated"), "migrate"), shape(home("made"), "make")
 
@@ -86,6 +88,7 @@ with connection.schema_editor() as editor:
 """
 
 
+@pytest.mark.full
 def test_it_begins_anew_where_it_was_interrupted(home):
     interrupted = home("interrupted")
     run(interrupted, "-c", INTERRUPT)

@@ -1,6 +1,5 @@
 """The clock agrees with a second one that walks minute by minute."""
 
-import os
 import random
 from datetime import date, timedelta
 
@@ -8,8 +7,6 @@ import pytest
 
 from motcua.rules.clock import due, explain
 from tests.rules import histories, minutes
-
-FULL = os.environ.get("MOTCUA_PROOF") == "full"
 
 
 def disagreements(seed: int, calendars: int, histories_each: int) -> list[object]:
@@ -36,7 +33,7 @@ def test_it_agrees_on_500_random_histories():
 
 
 @pytest.mark.proof
-@pytest.mark.skipif(not FULL, reason="MOTCUA_PROOF=full walks 5,000 calendars")
+@pytest.mark.full
 def test_it_agrees_on_5000_random_calendars_and_histories():
     assert disagreements(seed=20180621, calendars=5000, histories_each=1) == []
 
