@@ -18,7 +18,8 @@ NONE, FIXED, EXPONENTIAL, LOGNORMAL, GAMMA, EMPIRICAL = -1, 0, 1, 2, 3, 4
 ALIKE, MIXED = 0, 1  # kinds of a part of the hall: one line before equal counters, or anything else
 ON, UNTIL, PAID = 0, 1, 2  # of an interval: calling begins, calling ends, pay ends (without overtime)
 IDLE, TURN, SKILLS = 0, 1, 2  # of a counter: has nobody, which interval it is in, how much it serves
-CAME, SERVED, WAITED, WITHIN, LAST_END = range(5)
+CAME, SERVED, WAITED, WITHIN, LAST_END, IN_VAIN = range(6)  # of a day, by service; the last in minutes
+DAY_SUMS = 6
 BUSY, OVERRUN = 0, 1
 
 # One customer. `since`: when the waiting counts from, the arrival or the appointment for who came early.

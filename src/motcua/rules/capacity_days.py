@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from motcua.rules.capacity import Scenario
-from motcua.rules.capacity_arrays import NEVER, PERSON, SKILLS, Demand, Floats, Hall, Ints, Records
+from motcua.rules.capacity_arrays import DAY_SUMS, NEVER, PERSON, SKILLS, Demand, Floats, Hall, Ints, Records
 from motcua.rules.capacity_arrivals import come
 from motcua.rules.capacity_hall import demand, expected, hall, levels
 from motcua.rules.capacity_kernel import serve
@@ -22,7 +22,7 @@ class Days:
 
     people: Records  # of PERSON
     streams: Ints  # (days, streams, 2)
-    by_service: Floats  # (days, 5, services)
+    by_service: Floats  # (days, DAY_SUMS, services)
     by_counter: Floats  # (days, 2, counters)
 
     def day_of_each(self) -> Ints:
@@ -34,8 +34,10 @@ class Days:
         return np.repeat(np.arange(len(whole)), whole[:, 1] - whole[:, 0])
 
 
-def played(scenario: Scenario, days: int, seed: int, workers: int = 1) -> Iterator[Days]:
+def played(scenario: Scenario, days: int, seed: int, workers: int = 1, first: int = 0) -> Iterator[Days]:
     """Yield simulated days, a stretch at a time. The same seed gives the same days, however many `workers`.
+
+    `first` is the number of the first day, from 0: who has played some goes on where they ended.
 
     Units: minutes after midnight.
     Source: CAP-01, CAP-05.
@@ -43,7 +45,7 @@ def played(scenario: Scenario, days: int, seed: int, workers: int = 1) -> Iterat
     each = expected(scenario)
     play = partial(_stretch, scenario, demand(scenario), hall(scenario), seed)
     step = max(1, min(int(AT_ONCE / max(each, 1.0)), -(-days // workers)))
-    stretches = [(first, min(step, days - first)) for first in range(0, days, step)]
+    stretches = [(first + at, min(step, days - at)) for at in range(0, days, step)]
     if workers == 1 or len(stretches) == 1:
         yield from map(play, stretches)
         return
@@ -58,14 +60,23 @@ def _stretch(scenario: Scenario, who: Demand, where: Hall, seed: int, days: tupl
     room = int(likely + 8 * likely**0.5 + 64)
     while (came := come(people := np.empty(room, dtype=PERSON), streams, who, seed, first)) > room:
         room *= 2
-    bounds = np.array([scenario.warmup_minutes, scenario.promise_minutes])
+    bounds = np.array([scenario.warmup_minutes, scenario.promise_minutes, ends(scenario)])
     skills = where[1]
     state = np.zeros((len(skills), 3), dtype=np.int64)
     state[:, SKILLS] = (skills >= 0).sum(axis=1)
     line = np.empty((who[0].size, levels(scenario), 2), dtype=np.int64)
-    by_service, by_counter = np.zeros((count, 5, who[0].size)), np.zeros((count, 2, len(skills)))
+    by_service, by_counter = np.zeros((count, DAY_SUMS, who[0].size)), np.zeros((count, 2, len(skills)))
     serve(people, streams, where, (line, state), bounds, (by_service, by_counter))
     return Days(people[:came], streams, by_service, by_counter)
+
+
+def ends(scenario: Scenario) -> float:
+    """Return when who still waits is sent home.
+
+    Units: minutes after midnight.
+    Source: CAP-01.
+    """
+    return scenario.sessions[-1][1] + (scenario.overtime_minutes or 0.0)
 
 
 def waits(days: Days, counts_from: float = 0.0) -> tuple[Floats, Ints, Ints]:

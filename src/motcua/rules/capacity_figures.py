@@ -8,7 +8,18 @@ from statistics import NormalDist
 import numpy as np
 
 from motcua.rules.capacity import Scenario
-from motcua.rules.capacity_arrays import BUSY, CAME, LAST_END, OVERRUN, SERVED, WAITED, WITHIN, Floats, Ints
+from motcua.rules.capacity_arrays import (
+    BUSY,
+    CAME,
+    IN_VAIN,
+    LAST_END,
+    OVERRUN,
+    SERVED,
+    WAITED,
+    WITHIN,
+    Floats,
+    Ints,
+)
 from motcua.rules.capacity_days import Days, played, waits
 
 ALL = "all"
@@ -33,7 +44,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures of one service, or of all together. Waits in minutes; counts and minutes are of a day."""
+    """The figures of one service, or of all together. Waits in minutes; counts and minutes are of a day.
+
+    `wait_of_all_min` is of everybody who came, the time waited in vain too; `given_up_share` is of those.
+    """
 
     mean_wait_min: Figure
     p90_wait_min: Figure
@@ -43,6 +57,8 @@ class Figures:
     utilisation: Figure
     share_within: Figure
     days_kept: Figure
+    wait_of_all_min: Figure
+    given_up_share: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +118,7 @@ def simulate(scenario: Scenario, days: int = 0, seed: int = 1, workers: int = 1)
     kept = Gathered()
     for some in played(scenario, days, seed, workers):
         kept.add(some, scenario.warmup_minutes)
-    return Outcome(scenario, days, seed, kept.people, _by_name(scenario, kept), kept)
+    return Outcome(scenario, days, seed, kept.people, figures_of(scenario, kept), kept)
 
 
 def figures_of_days(outcome: Outcome, chosen: Ints) -> dict[str, Figures]:
@@ -110,10 +126,14 @@ def figures_of_days(outcome: Outcome, chosen: Ints) -> dict[str, Figures]:
 
     Source: CAP-03.
     """
-    return _by_name(outcome.scenario, outcome.kept.of(chosen))
+    return figures_of(outcome.scenario, outcome.kept.of(chosen))
 
 
-def _by_name(scenario: Scenario, kept: Gathered) -> dict[str, Figures]:
+def figures_of(scenario: Scenario, kept: Gathered) -> dict[str, Figures]:
+    """Return the figures of what was kept of some days, by service and of all together.
+
+    Source: CAP-03.
+    """
     by_service, by_counter = np.concatenate(kept.by_service), np.concatenate(kept.by_counter)
     waited, service, day = (np.concatenate(part) for part in (kept.waited, kept.service, kept.day))
     serving = [{name: at for at, name in enumerate(counter.serves)} for counter in scenario.counters]
@@ -139,19 +159,22 @@ def _use(scenario: Scenario, by_counter: Floats, chosen: list[int]) -> tuple[Flo
 def _figures(
     scenario: Scenario, sums: Floats, use: tuple[Floats, Floats], waited: Floats, day: Ints
 ) -> Figures:
-    came, served, minutes, within = (sums[:, row].sum(axis=1) for row in (CAME, SERVED, WAITED, WITHIN))
+    rows = (CAME, SERVED, WAITED, WITHIN, IN_VAIN)
+    came, served, minutes, within, in_vain = (sums[:, row].sum(axis=1) for row in rows)
     closing = scenario.sessions[-1][1]
     late = np.maximum(sums[:, LAST_END].max(axis=1) - closing, 0.0)
     kept = np.where(within >= KEPT_SHARE * came, 1.0, 0.0)
     return Figures(
         mean_wait_min=ratio(minutes, served),
-        p90_wait_min=quantile(waited, day, len(came)),
+        p90_wait_min=quantile(waited, day, len(came), beyond=came - served),
         served=mean(served),
         unserved=mean(came - served),
         overtime_min=mean(late),
         utilisation=ratio(*use),
         share_within=ratio(within, came),
         days_kept=mean(kept),
+        wait_of_all_min=ratio(minutes + in_vain, came),
+        given_up_share=ratio(came - served, came),
     )
 
 
@@ -185,25 +208,32 @@ def ratio(over: Floats, under: Floats) -> Figure:
     return Figure(found, found - half, found + half)
 
 
-def quantile(waited: Floats, day: Ints, days: int, share: float = 0.9) -> Figure:
+def quantile(
+    waited: Floats, day: Ints, days: int, share: float = 0.9, beyond: Floats | None = None
+) -> Figure:
     """Return the wait that a share of all people stays under, with its interval.
 
-    The interval is that of the share of people below it, by days, turned back into minutes.
+    The interval is that of the share of people below it, by days, turned back into minutes. `beyond` are on
+    each day those who were never served, who waited longer than anybody: where too few are served for the
+    share, the longest wait is what it is at least, and there is no interval.
 
     Units: minutes.
     Source: CAP-03.
     """
-    n = len(waited)
-    if not n:
+    lost = np.zeros(days) if beyond is None else beyond
+    n, served = len(waited) + round(float(lost.sum())), len(waited)
+    if not served:
         return Figure(None)
     place = _place(n, share)
+    if place >= served:
+        return Figure(float(waited.max()))
     found = float(np.partition(waited, place)[place])
     if days < 2:
         return Figure(found)
     below = np.bincount(day, waited <= found, days)
-    half = ratio(below, np.bincount(day, minlength=days).astype(np.float64))
+    half = ratio(below, np.bincount(day, minlength=days) + lost)
     half_share = (half.high or 0.0) - (half.value or 0.0)
-    low, high = _place(n, share - half_share), _place(n, share + half_share)
+    low, high = (min(_place(n, share + side), served - 1) for side in (-half_share, half_share))
     parted = np.partition(waited, (low, high))
     return Figure(found, float(parted[low]), float(parted[high]))
 

@@ -7,6 +7,7 @@ from motcua.rules.capacity_arrays import (
     BUSY,
     CAME,
     IDLE,
+    IN_VAIN,
     LAST_END,
     NEVER,
     ON,
@@ -211,12 +212,17 @@ def _serve_mixed(people: Records, coming: Ints, hall: Hall, part: int, times: Ti
 
 @compiled
 def _summed(person: Record, hours: Floats, by_service: Floats, by_counter: Floats, bounds: Floats) -> None:
-    """Add one of the people to the sums of a day. `bounds`: who comes earlier is not counted; the promise."""
+    """Add one of the people to the sums of a day.
+
+    `bounds`: who comes earlier is not counted; the promise; when who still waits is sent home.
+    """
     s, start, counter = person["service"], person["start"], person["counter"]
     if person["at"] < bounds[0]:
         return
     by_service[CAME, s] += 1.0
     if start >= NEVER:
+        gone = min(person["leaves"], max(bounds[2], person["at"]))
+        by_service[IN_VAIN, s] += max(gone - person["since"], 0.0)
         return
     waited, end = max(start - person["since"], 0.0), start + person["need"]
     by_service[SERVED, s] += 1.0
