@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from pypdf import PdfReader
 
-from motcua.actions import calling, hall, service_model, ticket
+from motcua.actions import appointment, calling, hall, service_model, ticket
 from motcua.actions.service_model import Adoption
-from motcua.queries import moment
+from motcua.queries import appointments, moment
 from motcua.records.models import Dossier, Ticket
 from motcua.rules.people import SYSTEM
 from motcua.rules.service_models import Adopted, Kind
@@ -121,3 +121,77 @@ def test_a_counter_is_reminded_and_prints_no_slip_for_a_result_at_once(
     assert "Không hẹn: trả kết quả ngay" in text(client, "/counter/reception/")
     assert ("In giấy tiếp nhận" in later, "Vẫn in giấy hẹn" in later) == (True, False)
     assert "Vẫn in giấy hẹn" in at_once
+
+
+def book(unit, now, days=0):
+    on = appointments.days(unit, now=now)[days]
+    slot = appointments.free(unit, service=appointments.service(unit, "dat-dai"), on=on, now=now)[0]
+    return appointment.book(place=appointment.Place(unit.pk, "dat-dai", slot.at), now=now).code
+
+
+def scan(client, scanned, at=KIOSK):
+    return client.post(f"{at}scan/", {"scan": scanned}, follow=True)
+
+
+@pytest.mark.parametrize(
+    ("scanned", "said"),
+    [
+        ("ABCD2345", "Không có mã này ở đây"),
+        ("hello", "Không có mã này ở đây"),
+        ("https://motcua.example/kiosk/number/aaaaaaaaaaaaaaaa/", "Không có mã này ở đây"),
+        ("https://motcua.example/track/aaaaaaaaaaaaaaaa/", "Đây là mã theo dõi hồ sơ"),
+        ("030188004217||Nguyễn Văn An|31021988|Nam|Xã A|01012022", "Chưa đọc được thẻ"),
+        ("030188004217||Nguyễn Văn An|03021988|Nam|Xã A|01012022", "Đã đọc thẻ"),
+    ],
+)
+def test_a_kiosk_says_what_it_read(client, commune, desk, scanned, said):
+    answer = scan(client, scanned)
+
+    assert said in answer.content.decode()
+
+
+def test_a_kiosk_says_that_an_appointment_is_used_elsewhere_given_back_or_for_another_day(
+    client, commune, elsewhere, desk, now
+):
+    used, given_back, later = book(commune, now), book(commune, now), book(commune, now, days=1)
+    appointment.keep(code=used, unit_id=commune.pk, now=now)
+    appointment.cancel(code=given_back, now=now)
+
+    said = [scan(client, code).content.decode() for code in (used, given_back, later)]
+    other = scan(client, later, f"/kiosk/{elsewhere.agency_code}/").content.decode()
+
+    assert "Mã này đã dùng để lấy số lúc 09:00 12/01/2024" in said[0]
+    assert "đã hủy lúc 09:00 12/01/2024" in said[1]
+    assert "15/01/2024" in said[2]
+    assert f"Lịch hẹn này ở nơi khác: {commune.name}" in other
+
+
+def test_a_kiosk_shows_the_place_of_a_number_that_is_scanned_again(client, commune, desk, now):
+    issued = draw(commune, now)
+
+    answer = scan(client, f"http://testserver/kiosk/number/{issued.token}/")
+
+    assert answer.redirect_chain[-1][0] == f"/kiosk/number/{issued.token}/"
+
+
+@pytest.mark.parametrize("where", ["/kiosk/number/{}/", "/kiosk/H23.34.15/drawn/{}/phone/"])
+def test_a_telephone_is_left_and_taken_back_without_scripts(client, commune, desk, now, where):
+    issued = draw(commune, now)
+    path = where.format(issued.token)
+
+    wrong = client.post(path, {"do": "tell", "phone": "12"})
+    client.post(path, {"do": "tell", "phone": "0912 345 678"})
+    left, shown = Ticket.objects.get().phone, text(client, f"/kiosk/number/{issued.token}/")
+    client.post(path, {"do": "untell"})
+
+    assert (wrong.status_code, left, Ticket.objects.get().phone) == (422, "0912345678", "")
+    assert "678" in shown
+    assert "0912" not in shown
+
+
+def test_a_number_is_not_there_to_write_to_strangers(client, commune, desk, now):
+    path = f"/kiosk/number/{draw(commune, now).token}/"
+
+    answers = [client.post(path, {"do": "tell", "phone": f"091234567{n}"}).status_code for n in range(6)]
+
+    assert answers == [302] * 5 + [409]

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from motcua.actions import hall_lock, ticket_moves
+from motcua.actions import hall_lock, ticket_message, ticket_moves
 from motcua.queries import access, hall_access, hall_line, hall_rules, workdays
 from motcua.records import prepared
 from motcua.records.models import CounterDesk, Ticket
@@ -99,6 +99,7 @@ def _call(
         keys = [one.pk for one in named.passed]
         Ticket.objects.filter(pk__in=keys).update(passed=F("passed") + 1)
     ticket_moves.turn(row, named.reason if named else "")
+    ticket_message.owe_called(row, desk=place.desk.number, now=at)
     return row
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from motcua.actions import journal, ticket_moves
+from motcua.actions import journal, ticket_message, ticket_moves
 from motcua.queries import hall_proof, workdays
 from motcua.records.models import Dossier, Ticket, TicketPeriod
 from motcua.rules import RuleError, tickets
@@ -56,6 +56,8 @@ def end(
     _check_dossier(row, ending, dossier)
     at = ticket_moves.not_before(row, at or now)
     ticket_moves.close_period(row.pk, at)
+    if row.phone:
+        ticket_message.forget(row)
     periods = list(TicketPeriod.objects.filter(ticket=row).order_by("id"))
     ended = told(row, ending, periods=periods, dossier=dossier, ended_at=at)
 

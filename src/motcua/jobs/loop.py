@@ -15,6 +15,7 @@ from motcua.queries import moment
 Handler = Callable[[datetime], int]
 # What is done, and how many seconds lie between two rounds of it: a sweep is a write, and others wait for it.
 HANDLERS: dict[str, tuple[Handler, float]] = {
+    "numbers": (sweeps.tell_near, 2),
     "notices": (notices.deliver, 0),
     "proposals": (sweeps.lapse_proposals, 60),
     "simpler": (sweeps.begin_simpler, 600),

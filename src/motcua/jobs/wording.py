@@ -6,7 +6,8 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from motcua.queries import tokens
+from motcua.queries import hall_messages, tokens
+from motcua.queries.hall_messages import TRUE_IN
 from motcua.queries.workdays import wall
 from motcua.records.models import Confirmation, Notice
 
@@ -20,6 +21,9 @@ def text_of(notice: Notice) -> str:
 def _sentence(notice: Notice) -> str:
     facts = notice.facts | {"code": notice.dossier.code if notice.dossier else "", "due": _due(notice)}
     facts["digits"] = _digits(notice)
+    if notice.kind in TRUE_IN:
+        told = hall_messages.message(notice)
+        facts |= {"number": told.code, "place": told.place}
     sentences = {
         "filed": _("Dossier %(code)s has arrived; the office answers within 8 working hours."),
         "received": _("Dossier %(code)s is received; the result is due %(due)s."),
@@ -44,6 +48,11 @@ def _sentence(notice: Notice) -> str:
         "round_self": _("“%(round)s”: the self-score of your unit ends %(due)s, %(days)s days from now."),
         "round_explain": _("“%(round)s”: the time to explain ends %(due)s, %(days)s days from now."),
         "appointment": _("Your appointment is at %(due)s, %(place)s. Bring the code you were shown."),
+        "number_near": _(
+            "Number %(number)s, %(place)s: at most %(most)s people are before you. "
+            "Please come back to the hall."
+        ),
+        "number_called": _("Number %(number)s, %(place)s: please go to counter %(desk)s now."),
         "rate": _("How was it? One tap tells us about dossier %(code)s."),
     }
     text = sentences[notice.kind] % facts

@@ -182,7 +182,7 @@ def place_of(token: str, *, now: datetime) -> Place:
     before, wait = 0, None
     if row.state == State.WAITING:
         hall = Hall(row.unit_id, row.day_id, now=now)
-        before, wait = _before(hall, row), hall.wait(row.service_id, row.order_at, of=row.pk)
+        before, wait = people_before(hall, row), hall.wait(row.service_id, row.order_at, of=row.pk)
     return Place(
         ticket=row,
         people_before=before,
@@ -194,8 +194,8 @@ def place_of(token: str, *, now: datetime) -> Place:
     )
 
 
-def _before(hall: Hall, row: Ticket) -> int:
-    """Count those ahead whom a desk that serves this one could call: the others are no matter to her."""
+def people_before(hall: Hall, row: Ticket) -> int:
+    """Count those ahead whom a desk that serves this one could call. Costs no query."""
     reach = {service for desk in hall.desks if row.service_id in desk.serves for service in desk.serves}
     return sum(service in reach | {row.service_id} for service in hall.ahead(row.order_at, of=row.pk))
 

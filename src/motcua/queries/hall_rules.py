@@ -1,6 +1,6 @@
 """The numbers of the hall: packaged rows, with the installation's own laid over them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -18,7 +18,7 @@ def _rows(name: str, home: str) -> list[dict[str, Any]]:
     packaged = yaml.safe_load(files("motcua.data").joinpath(f"hall/{name}.yaml").read_text("utf-8"))
     own = Path(home) / ("hall.yaml" if name == "rules" else f"hall_{name}.yaml")
     laid_over = yaml.safe_load(own.read_text("utf-8")) if own.exists() else []
-    return list({row["key"]: row for row in [*packaged, *(laid_over or [])]}.values())
+    return list({(row["key"], row.get("since")): row for row in [*packaged, *(laid_over or [])]}.values())
 
 
 def rows() -> list[dict[str, Any]]:
@@ -26,12 +26,14 @@ def rows() -> list[dict[str, Any]]:
     return _rows("rules", str(settings.HOME))
 
 
-def value(key: str) -> int:
-    """Return one number of the hall. Costs no query.
+def value(key: str, on: date | None = None) -> int:
+    """Return one number of the hall as it holds on a day; without one the newest. Costs no query.
 
     Raises: KeyError.
     """
-    return int({row["key"]: row["value"] for row in rows()}[key])
+    dated = [row for row in rows() if on is None or row.get("since", date.min) <= on]
+    dated.sort(key=lambda row: row.get("since", date.min))
+    return int({row["key"]: row["value"] for row in dated}[key])
 
 
 def fairness() -> Fairness:

@@ -1,5 +1,6 @@
 """Where I stand: the page behind the code on a number, for whoever holds it and nobody else."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -9,24 +10,71 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from motcua.actions import calling, ticket
+from motcua.actions import attempts, calling, ticket, ticket_message
 from motcua.edge import ticket_paper
-from motcua.queries import hall, hall_rules, service_models
+from motcua.queries import hall, hall_messages, hall_rules, service_models
+from motcua.queries.hall_messages import CALLED
+from motcua.rules.attempts import Limit
+from motcua.rules.people import BadPhone
 from motcua.rules.tickets import OVER, State
 from motcua.web import words as dates
+from motcua.web.errors import sentence
 from motcua.web.screen import drawn as words
+
+MOST_TELEPHONES = 5  # tried with one number in an hour
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the place in the line; the number may be given back, or taken up again after a missed call."""
-    if request.method == "POST":
-        if request.POST.get("do") == "back":
-            calling.come_back_by(token=token, now=request.now)
-        else:
-            ticket.cancel_by(token=token, now=request.now)
-        return redirect("kiosk:place", token=token)
-    return render(request, "kiosk/place.html", _context(request, token))
+    """Show the place in the line; the number may be given back, taken up again, followed by a message."""
+    if request.method != "POST":
+        return render(request, "kiosk/place.html", _context(request, token))
+    try:
+        ACTS.get(request.POST.get("do", ""), _cancel)(request, token)
+    except BadPhone as no:
+        context = _context(request, token) | {"mistake": sentence(no), "typed": request.POST["phone"][:20]}
+        return render(request, "kiosk/place.html", context, status=422)
+    return redirect("kiosk:place", token=token)
+
+
+def _cancel(request: HttpRequest, token: str) -> None:
+    ticket.cancel_by(token=token, now=request.now)
+
+
+def _back(request: HttpRequest, token: str) -> None:
+    calling.come_back_by(token=token, now=request.now)
+
+
+def wish(request: HttpRequest, token: str) -> None:
+    """Leave the telephone that was typed.
+
+    Raises: people.BadPhone; attempts.TooManyAttempts: a number is not there to write to strangers.
+    """
+    attempts.count([Limit(f"number:{token}", MOST_TELEPHONES)], now=request.now)
+    ticket_message.wish(token=token, phone=request.POST.get("phone", "")[:30], now=request.now)
+
+
+def take_back(request: HttpRequest, token: str) -> None:
+    """Forget the telephone."""
+    ticket_message.take_back(token=token, now=request.now)
+
+
+ACTS: dict[str, Callable[[HttpRequest, str], None]] = {
+    "back": _back,
+    "cancel": _cancel,
+    "tell": wish,
+    "untell": take_back,
+}
+
+
+def told(row: Any) -> dict[str, Any]:
+    """Return what a page shows of the message that follows a number."""
+    return {
+        "phone": dates.masked(row.phone),
+        "near": hall_rules.value("near_before", row.on),
+        "may_tell": row.ended_at is None and row.state in (State.WAITING, State.MISSED, State.HELD),
+        "sent": [(kind == CALLED, at) for kind, at in hall_messages.sent(row.pk)],
+    }
 
 
 @require_safe
@@ -38,7 +86,7 @@ def now(request: HttpRequest, token: str) -> HttpResponse:
 def _context(request: HttpRequest, token: str) -> dict[str, Any]:
     place = hall.place_of(token, now=request.now)
     row = place.ticket
-    return {
+    return told(row) | {
         "token": token,
         "row": row,
         "number": words.spaced(row.code),

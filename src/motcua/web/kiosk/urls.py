@@ -14,6 +14,7 @@ urlpatterns = [
     path("<str:code>/scan/", views.scan, name="scan"),
     path("<str:code>/draw/", views.draw, name="draw"),
     path("<str:code>/drawn/<str:token>/", views.drawn, name="drawn"),
+    path("<str:code>/drawn/<str:token>/phone/", views.phone, name="phone"),
     path("<str:code>/help/", views.help_me, name="help"),
     path("<str:code>/device/", views.device, name="device"),
 ]

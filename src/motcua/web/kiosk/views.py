@@ -1,6 +1,8 @@
 """The kiosk: two taps to a number. Nothing is typed, nothing is kept of who draws it."""
 
+import re
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.actions import appointment, attempts, hall_alarm, ticket
@@ -20,11 +23,14 @@ from motcua.rules.people import SYSTEM, ActorKind
 from motcua.rules.tickets import Source
 from motcua.web.errors import sentence
 from motcua.web.kiosk import devices
+from motcua.web.kiosk import place as follow
 from motcua.web.screen import drawn as words
 
 A_SCREEN = 3  # choices on one screen
 MOST_CODES = 60  # an hour, from one network
 CARD = "CCCD"
+NUMBER = re.compile(r"/kiosk/number/([\w-]{10,40})(?:/|$)")  # what the paper of a number holds
+DOSSIER = re.compile(r"/track/[\w-]{10,}")  # and what a slip holds
 ICONS = ("file-plus-2", "stamp", "file-check-2", "users-round", "house", "landmark")
 
 
@@ -68,6 +74,8 @@ def services(request: HttpRequest, code: str) -> HttpResponse:
         lane=lane,
         proof=request.GET.get("proof", "")[:60],
         is_open=board.is_open,
+        told=gettext(TOLD[key]) if (key := request.GET.get("told", "")) in TOLD else "",
+        is_bad=key in ("unknown", "unreadable"),
         desks_open=board.desks_open,
         says=words.said(board.week.today.says),
     )
@@ -137,24 +145,62 @@ def _proof(lane: Any, told: str) -> str:
     return told[:60] or (lane.proofs[0] if lane.proofs else "")
 
 
+# What was read, and what the person is told: the key stands in the address, so that the page can come again.
+TOLD = {
+    "unknown": _(
+        "This code is not known here. Look whether it is the code of the appointment, or call for help."
+    ),
+    "unreadable": _("The card could not be read. Hold it once more, its code down, or choose below."),
+    "card": _("The card was read; nothing of it is kept. Choose what you come for."),
+    "dossier": _(
+        "This is the code of a dossier: it needs no number to be followed. Choose what you come for today."
+    ),
+}
+
+
+def _home(unit: Any, **asked: str) -> HttpResponse:
+    address = reverse("kiosk:services", args=[unit.agency_code])
+    return redirect(f"{address}?{urlencode(asked)}" if asked else address)
+
+
 @require_POST
 def scan(request: HttpRequest, code: str) -> HttpResponse:
     """Read what a scanner typed: a card tells the age and nothing is kept of it; else an appointment."""
     unit = words.unit_of(code)
-    told = request.POST.get("scan", "")[:500].strip()
-    if cards.is_card(told):
-        try:
-            born = cards.read(told).birth_on
-        except RuleError:
-            born = None
-        lane = queueing.lane_by_birth(
-            born, on=workdays.today(request.now), elderly_years=hall_rules.value("elderly_years")
-        )
-        address = reverse("kiosk:services", args=[unit.agency_code])
-        return redirect(f"{address}?lane={lane}&proof={CARD}" if lane else address)
-    if appointments.read_code(told):
-        return _kept(request, unit, told)
-    return redirect(f"{reverse('kiosk:services', args=[unit.agency_code])}?unknown=1")
+    scanned = request.POST.get("scan", "")[:500].strip()
+    if cards.is_card(scanned):
+        return _by_card(request, unit, scanned)
+    number = NUMBER.search(scanned)
+    if number:
+        return _again(request, unit, number.group(1))
+    if DOSSIER.search(scanned):
+        return _home(unit, told="dossier")
+    if appointments.read_code(scanned):
+        return _kept(request, unit, scanned)
+    return _home(unit, told="unknown")
+
+
+def _by_card(request: HttpRequest, unit: Any, scanned: str) -> HttpResponse:
+    """Give an elderly person her class; nothing of the card is kept."""
+    try:
+        born = cards.read(scanned).birth_on
+    except RuleError:
+        return _home(unit, told="unreadable")
+    lane = queueing.lane_by_birth(
+        born, on=workdays.today(request.now), elderly_years=hall_rules.value("elderly_years")
+    )
+    return _home(unit, lane=lane, proof=CARD, told="card") if lane else _home(unit, told="card")
+
+
+def _again(request: HttpRequest, unit: Any, token: str) -> HttpResponse:
+    """Show a number that was drawn before: who scans her own paper asks where she stands."""
+    try:
+        hall.place_of(token, now=request.now)
+    except NoSuch:
+        return _home(unit, told="unknown")
+    if devices.is_kiosk(request, unit.pk):
+        return redirect("kiosk:drawn", code=unit.agency_code, token=token)
+    return redirect("kiosk:place", token=token)
 
 
 def _kept(request: HttpRequest, unit: Any, told: str) -> HttpResponse:
@@ -164,7 +210,7 @@ def _kept(request: HttpRequest, unit: Any, told: str) -> HttpResponse:
         attempts.count(counted, now=request.now)
         issued = appointment.keep(code=told, unit_id=unit.pk, now=request.now)
     except NoSuch:
-        return redirect(f"{reverse('kiosk:services', args=[unit.agency_code])}?unknown=1")
+        return _home(unit, told="unknown")
     except RuleError as no:
         return render(request, "kiosk/no.html", _context(unit, request, said=sentence(no)), status=409)
     attempts.take_back(counted)
@@ -187,8 +233,34 @@ def drawn(request: HttpRequest, code: str, token: str) -> HttpResponse:
         wait=words.wait(place.wait),
         token=token,
         link=request.build_absolute_uri(reverse("kiosk:place", args=[token])),
+        **follow.told(place.ticket),
     )
     return render(request, "kiosk/drawn.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def phone(request: HttpRequest, code: str, token: str) -> HttpResponse:
+    """Take a telephone for the message "you are next", or forget it."""
+    unit = words.unit_of(code)
+    mistake = ""
+    if request.method == "POST":
+        try:
+            (follow.take_back if request.POST.get("do") == "untell" else follow.wish)(request, token)
+            return redirect("kiosk:drawn", code=unit.agency_code, token=token)
+        except RuleError as no:
+            mistake = sentence(no)
+    row = hall.place_of(token, now=request.now).ticket
+    context = _context(
+        unit,
+        request,
+        token=token,
+        number=words.spaced(row.code),
+        digits="1234567890",
+        mistake=mistake,
+        typed=request.POST.get("phone", "")[:20],
+        **follow.told(row),
+    )
+    return render(request, "kiosk/phone.html", context, status=422 if mistake else 200)
 
 
 @require_POST

@@ -6,6 +6,7 @@ export function watchKiosk() {
   if (home) goHome(home);
   readAloud();
   takeScans();
+  takeDigits();
 }
 
 function goHome(home) {
@@ -40,5 +41,19 @@ function takeScans() {
     if (event.key.length !== 1 || document.activeElement === field || event.ctrlKey || event.altKey) return;
     if (document.activeElement instanceof HTMLInputElement) return;
     field.focus();
+  });
+}
+
+// A kiosk has no keyboard: ten digits on the glass write into the field; without scripts its own keys come up.
+function takeDigits() {
+  const pad = document.querySelector("[data-pad]");
+  if (!pad) return;
+  const field = document.getElementById(pad.dataset.pad);
+  pad.hidden = false;
+  pad.addEventListener("click", (event) => {
+    const key = event.target.closest("[data-digit]");
+    if (!key) return;
+    const { digit } = key.dataset;
+    field.value = digit ? (field.value + digit).slice(0, field.maxLength) : field.value.slice(0, -1);
   });
 }
