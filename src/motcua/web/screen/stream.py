@@ -81,6 +81,9 @@ class Hub:
                 logger.warning("boards wait for the database: %s", broken)
                 self._watch.forget()
                 threading.Event().wait(1.0)
+            except Exception:  # a thread that ends takes every board with it
+                logger.exception("boards could not be drawn")
+                threading.Event().wait(1.0)
             close_old_connections()
 
     def _draw_changed(self, known: dict[int, tuple[hall_changes.Mark, float]]) -> None:
@@ -90,9 +93,19 @@ class Hub:
         now = moment.now()
         for unit_id, mark in hall_changes.marks(looked_at, now=now).items() if looked_at else ():
             was = known.get(unit_id)
-            if was is None or was[0] != mark or now.timestamp() - was[1] > DRAWN_ANEW_SECONDS:
-                told = event(drawn.board(unit_id, now=now))
+            is_old = was is None or was[0] != mark or now.timestamp() - was[1] > DRAWN_ANEW_SECONDS
+            if is_old or unit_id not in self.last:  # a board that left and came back is owed one at once
                 known[unit_id] = (mark, now.timestamp())
+                try:
+                    told = event(drawn.board(unit_id, now=now))
+                except (DatabaseError, InterfaceError):
+                    del known[unit_id]
+                    raise
+                except Exception:  # one hall's fault is not the others'; its boards hear nothing and ask
+                    if is_old:
+                        logger.exception("the board of hall %s could not be drawn", unit_id)
+                    self.last.pop(unit_id, None)  # nobody who comes now is told what is old
+                    continue
                 assert self._loop is not None
                 self._loop.call_soon_threadsafe(self._publish, unit_id, told)
 
