@@ -15,7 +15,7 @@ from motcua.actions.idempotency import Key
 from motcua.actions.reception import Counted
 from motcua.actions.supplement import Asked
 from motcua.actions.ticket import Wanted
-from motcua.queries import access, facts, hall_access, hall_lists
+from motcua.queries import access, facts, hall_access, hall_lists, hall_wait
 from motcua.queries import journal as proofs
 from motcua.queries.hall_access import HallClosed
 from motcua.records.models import Dossier, Entry, HallDay, Tally, Ticket, TicketPeriod, UnitTally
@@ -256,6 +256,64 @@ def test_it_holds_and_resumes(serving, desk, lan, draw, now):
 
 def _begun(called, by, now):
     return calling.begin(by=by, ticket_id=called.pk, now=now)
+
+
+def test_it_waits_on_when_it_is_called_and_put_aside_at_once(draw, desk, lan, now):
+    drawn = draw(now)
+    calling.call_next(by=lan, desk_id=desk.pk, now=now + minutes(1))
+    calling.hold(by=lan, ticket_id=drawn.pk, reason="Chờ chút", now=now + minutes(1))
+    calling.resume(by=lan, desk_id=desk.pk, ticket_id=drawn.pk, now=now + minutes(41))
+    ended = ticket.finish(by=lan, ticket_id=drawn.pk, ending=Ending.ADVICE_ONLY, now=now + minutes(50))
+
+    sums = UnitTally.objects.get()
+    assert ended.wait_seconds == 41 * 60
+    assert (sums.wait_minutes, sums.served_at_once, sums.held_minutes) == (41, 0, 0)
+
+
+def test_it_counts_what_was_put_aside_after_the_service_began(serving, desk, lan, now):
+    calling.hold(by=lan, ticket_id=serving.pk, reason="Đi photo", now=now)
+    calling.resume(by=lan, desk_id=desk.pk, ticket_id=serving.pk, now=now + minutes(30))
+    ended = ticket.finish(by=lan, ticket_id=serving.pk, ending=Ending.ADVICE_ONLY, now=now + minutes(35))
+
+    sums = UnitTally.objects.get()
+    assert (sums.wait_minutes, sums.walk_minutes, sums.service_minutes, sums.held_minutes) == (10, 1, 14, 30)
+    assert ended.total_seconds == (10 + 1 + 14 + 30) * 60
+    whole, _ = proofs.rebuild()
+    assert whole.ok, whole.problems
+
+
+def test_it_tells_the_wait_of_who_was_not_there(draw, desk, lan, now):
+    drawn = draw(now - minutes(45))
+    calling.call_next(by=lan, desk_id=desk.pk, now=now)
+    calling.recall(by=lan, ticket_id=drawn.pk, now=now + minutes(1))
+    calling.miss(by=lan, ticket_id=drawn.pk, now=now + minutes(2))
+    hall.settle(now=now + minutes(30))
+
+    sums = UnitTally.objects.get()
+    assert (sums.tickets_missed, sums.missed_wait_minutes, sums.wait_minutes) == (1, 45, 0)
+
+
+def test_it_tells_what_each_service_took(draw, desk, lan, now, commune):
+    drawn = draw(now - minutes(20))
+    calling.call_next(by=lan, desk_id=desk.pk, now=now)
+    calling.begin(by=lan, ticket_id=drawn.pk, now=now + minutes(1))
+    sent = calling.transfer(
+        by=lan, ticket_id=drawn.pk, service="dat-dai", reason="Cần hỏi địa chính", now=now + minutes(5)
+    )
+    calling.call_next(by=lan, desk_id=desk.pk, now=now + minutes(45))
+    calling.begin(by=lan, ticket_id=drawn.pk, now=now + minutes(46))
+    ticket.finish(by=lan, ticket_id=drawn.pk, ending=Ending.ADVICE_ONLY, now=now + minutes(55))
+
+    facts = json.loads(Entry.objects.get(verb=ticket_end.VERB).payload)["facts"]
+    civil = drawn.service_id
+    told = [(p["state"], p["seconds"], p.get("service", facts["service"])) for p in facts["periods"]]
+    assert told == [
+        ("waiting", 1200, civil), ("called", 60, civil), ("serving", 240, civil),
+        ("waiting", 2400, sent.service_id), ("called", 60, sent.service_id),
+        ("serving", 540, sent.service_id),
+    ]  # fmt: skip
+    learned = hall_wait.learned(commune.pk, now.date() + timedelta(days=1))
+    assert learned.overall == (5 + 10) * 60 / 2
 
 
 def test_it_sends_on_with_the_place_kept(serving, draw, desk, lan, now):
@@ -534,7 +592,7 @@ def test_every_number_of_the_hall_opens_its_list(queued, serving, draw, desk, la
     sums = UnitTally.objects.get(on=now.date())
 
     assert set(hall_lists.COUNTED) == OF_TICKETS
-    for measure in OF_TICKETS - {"wait_minutes", "walk_minutes", "service_minutes"}:
+    for measure in OF_TICKETS - {name for name in OF_TICKETS if name.endswith("_minutes")}:
         rows = hall_lists.behind(by=lan, measure=measure, unit=commune)
         assert rows.count() == getattr(sums, measure), measure
     for measure, seconds in (("wait_minutes", "wait_seconds"), ("service_minutes", "service_seconds")):

@@ -76,7 +76,8 @@ def test_it_measures_a_served_ticket():
 def test_it_counts_no_minutes_of_who_was_not_served(ending, named):
     found = tickets.measures_of(Ended(1, DAY, ending, wait_seconds=600, promise_minutes=30))
 
-    assert found == {Key(1, 0, 0, DAY): {"tickets": 1, named: 1}}
+    assert found[Key(1, 0, 0, DAY)].get("wait_minutes") is None
+    assert found[Key(1, 0, 0, DAY)][named] == 1
 
 
 @pytest.mark.parametrize(("seconds", "at_once"), [(60, 1), (61, 0)])
@@ -96,6 +97,34 @@ def test_it_makes_only_measures_that_are_kept():
     every = Ended(1, DAY, Ending.DOSSIER, 5, 7, 90, 90, 90, 90, 30, 1)
 
     assert set(tickets.measures_of(every)[Key(1, 5, 7, DAY)]) <= set(MEASURES)
+
+
+def test_it_tells_apart_who_was_put_aside_before_and_after_the_service_began():
+    stays = [
+        (State.WAITING, 10), (State.CALLED, 5), (State.HELD, 100), (State.SERVING, 7), (State.HELD, 1000),
+    ]  # fmt: skip
+
+    found = tickets.spent(stays)
+
+    assert (found[State.WAITING], found[State.SERVING], found[State.HELD]) == (110, 7, 1000)
+
+
+def test_it_counts_the_wait_of_who_did_not_come_apart():
+    found = tickets.measures_of(Ended(1, DAY, Ending.NO_SHOW, wait_seconds=2700, held_seconds=600))
+
+    assert found[Key(1, 0, 0, DAY)] == {
+        "tickets": 1, "tickets_missed": 1, "missed_wait_minutes": 45, "held_minutes": 10,
+    }  # fmt: skip
+
+
+def test_an_entry_of_before_measures_what_it_measured_then():
+    """Tallies made of old entries stay what they were: nothing is counted that was not kept."""
+    ended = Ended(1, DAY, Ending.NO_SHOW, wait_seconds=600, held_seconds=None)
+    kept = tickets.plain(ended)
+
+    assert "held_seconds" not in kept
+    assert tickets.read(kept) == ended
+    assert tickets.measures_of(ended)[Key(1, 0, 0, DAY)] == {"tickets": 1, "tickets_missed": 1}
 
 
 def test_it_reads_back_what_its_entry_keeps():

@@ -43,6 +43,7 @@ class Stay:
     desk_id: int | None = None
     officer_id: int | None = None
     reason: str = ""
+    service_id: int | None = None  # None: the visit's
 
 
 @dataclass(slots=True)
@@ -215,10 +216,12 @@ def _periods(written: Sequence[tuple[Row, Visit]]) -> Iterator[tuple[Any, ...]]:
     for row, visit in written:
         for stay in visit.stays:
             until = _kept(stay.until_at) if stay.until_at else None
-            yield row.pk, stay.state, _kept(stay.from_at), until, stay.desk_id, stay.officer_id, stay.reason
+            service = stay.service_id or row.service_id
+            who = (stay.desk_id, stay.officer_id, service, stay.reason)
+            yield row.pk, stay.state, _kept(stay.from_at), until, *who
 
 
-_PERIOD = ("ticket_id", "state", "from_at", "until_at", "desk_id", "officer_id", "reason")
+_PERIOD = ("ticket_id", "state", "from_at", "until_at", "desk_id", "officer_id", "service_id", "reason")
 _TICKET = tuple(field.attname for field in Ticket._meta.concrete_fields)
 _MOMENTS = frozenset(name for name in _TICKET if name.endswith("_at"))
 

@@ -72,7 +72,7 @@ def issue(*, by: Actor, wanted: Wanted, now: datetime) -> Issued:
         low_seconds=told.low if told else None, high_seconds=told.high if told else None,
     )  # fmt: skip
     rows.insert(row)
-    rows.insert(TicketPeriod(ticket=row, state=State.WAITING, from_at=now))
+    rows.insert(TicketPeriod(ticket=row, state=State.WAITING, from_at=now, service=service))
     return Issued(row, token)
 
 

@@ -22,6 +22,7 @@ class Stayed(Protocol):
     until_at: datetime | None
     desk_id: int | None
     officer_id: int | None
+    service_id: int | None
 
 
 class DossierMissing(RuleError):
@@ -98,9 +99,9 @@ def told(
     ended_at: datetime,
 ) -> Ended:
     """Return an ended ticket as its entry tells it: measures follow from this alone. Costs no query."""
-    spent = dict.fromkeys(State, 0)
-    for period in periods:
-        spent[State(period.state)] += _seconds(period.from_at, period.until_at or ended_at)
+    spent = tickets.spent(
+        (State(one.state), _seconds(one.from_at, one.until_at or ended_at)) for one in periods
+    )
     return Ended(
         unit_id=row.unit_id,
         on=row.on,
@@ -113,7 +114,8 @@ def told(
         total_seconds=_seconds(row.issued_at, ended_at),
         promise_minutes=row.promise_minutes,
         out_of_turn=row.out_of_turn,
-        periods=tuple(_period(period, ended_at) for period in periods),
+        periods=tuple(_period(period, ended_at, row.service_id) for period in periods),
+        held_seconds=spent[State.HELD],
     )
 
 
@@ -121,9 +123,14 @@ def _seconds(from_at: datetime, until_at: datetime) -> int:
     return int((until_at - from_at).total_seconds())
 
 
-def _period(period: Stayed, ended_at: datetime) -> dict[str, Any]:
+def _period(period: Stayed, ended_at: datetime, last: int) -> dict[str, Any]:
+    """Return a period as the entry tells it; its service where the ticket was sent on to another one."""
+    elsewhere = period.service_id if period.service_id != last else None
     seconds = _seconds(period.from_at, period.until_at or ended_at)
-    kept = {"state": period.state, "seconds": seconds, "desk": period.desk_id, "officer": period.officer_id}
+    kept = {
+        "state": period.state, "seconds": seconds, "desk": period.desk_id, "officer": period.officer_id,
+        "service": elsewhere,
+    }  # fmt: skip
     return {name: value for name, value in kept.items() if value is not None}
 
 

@@ -84,7 +84,7 @@ def turn(row: Ticket, reason: str = "") -> None:
     rows.insert(
         TicketPeriod(
             ticket=row, state=row.state, from_at=row.state_at, desk_id=row.desk_id, officer_id=with_whom,
-            reason=reason,
+            service_id=row.service_id, reason=reason,
         )
     )  # fmt: skip
 

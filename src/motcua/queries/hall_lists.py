@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from motcua.records.models import Ticket, Unit
+from motcua.records.models import Ticket, TicketPeriod, Unit
 from motcua.rules.people import OVERSIGHT, Actor, ActorKind
-from motcua.rules.tickets import AT_ONCE_SECONDS, SERVED, Ending
+from motcua.rules.tickets import AT_ONCE_SECONDS, SERVED, Ending, State
 
 _SERVED = Q(ending__in=sorted(SERVED))
+_HELD = TicketPeriod.objects.filter(ticket=OuterRef("pk"), state=State.HELD)
 _PROMISED = _SERVED & Q(promise_minutes__isnull=False)
 
 COUNTED: Mapping[str, Q] = {
@@ -25,6 +26,8 @@ COUNTED: Mapping[str, Q] = {
     "tickets_promised": _PROMISED,
     "tickets_in_promise": _PROMISED & Q(total_seconds__lte=F("promise_minutes") * 60),
     "called_out_of_turn": ~Q(ending="") & Q(out_of_turn__gt=0),
+    "held_minutes": ~Q(ending="") & Q(Exists(_HELD)),
+    "missed_wait_minutes": Q(ending=Ending.NO_SHOW),
 }
 
 

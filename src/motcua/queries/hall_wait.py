@@ -1,19 +1,19 @@
 """How long somebody will wait, told as a range learned from the hall's own past tickets."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from motcua.queries import workdays
-from motcua.records.models import DeskService, DeskSession, HallService, Ticket
+from motcua.records.models import DeskService, DeskSession, HallService, Ticket, TicketPeriod
 from motcua.rules import expected_wait
 from motcua.rules.expected_wait import LEARN_DAYS, LEARN_MOST, Learned, OpenDesk, Past, Range
 from motcua.rules.tickets import AT_DESK, SERVED, State
 
 
 def learned(unit_id: int, on: date) -> Learned:
-    """Return what the hall's tickets of the weeks before a day teach. Costs 1 query, 2 once a day."""
+    """Return what the hall's tickets of the weeks before a day teach. Costs 1 query, 3 once a day."""
     last = Ticket.objects.filter(unit=unit_id, on__lt=on).order_by("-on", "-id").values_list("pk", flat=True)
     return _learned(unit_id, on, next(iter(last[:1]), 0))
 
@@ -21,16 +21,42 @@ def learned(unit_id: int, on: date) -> Learned:
 @lru_cache(maxsize=256)
 def _learned(unit_id: int, on: date, _last: int) -> Learned:
     rows = Ticket.objects.filter(unit=unit_id, on__lt=on, on__gte=on - timedelta(days=LEARN_DAYS))
-    columns = ("service_id", "ending", "service_seconds", "called_at", "served_from_at", "issued_at")
-    called = rows.exclude(called_at=None).order_by("-on", "-id").values_list(*columns, "expected_seconds")
-    return expected_wait.learn(_past(row) for row in called[:LEARN_MOST])
+    columns = ("pk", "service_id", "ending", "called_at", "issued_at", "expected_seconds")
+    called = list(rows.exclude(called_at=None).order_by("-on", "-id").values_list(*columns)[:LEARN_MOST])
+    at_desk = _at_desk({row[0]: row[1] for row in called})
+    return expected_wait.learn(past for row in called for past in _past(row, at_desk.get(row[0], {})))
 
 
-def _past(row: tuple[Any, ...]) -> Past:
-    service, ending, served, called_at, from_at, issued_at, expected = row
-    walked = (from_at - called_at).total_seconds() if from_at else 0.0
-    at_desk = walked + (served or 0) if ending in SERVED else None
-    return Past(service, at_desk, (called_at - issued_at).total_seconds(), expected)
+def _at_desk(services: Mapping[int, int]) -> dict[int, dict[int, float]]:
+    """Return the seconds from calls to ends of service, by ticket and by the service they were spent on.
+
+    What lies between two calls of one ticket is no time at a desk. `services` maps each ticket to its last
+    one, which a period of before these were kept is taken to be of. Costs 1 query.
+    """
+    if not services:
+        return {}
+    rows = TicketPeriod.objects.filter(
+        ticket__gte=min(services), ticket__lte=max(services), state__in=sorted(AT_DESK)
+    ).exclude(until_at=None)
+    found: dict[int, dict[int, float]] = {}
+    for ticket, service, from_at, until_at in rows.values_list(
+        "ticket_id", "service_id", "from_at", "until_at"
+    ):
+        if ticket in services:
+            sums = found.setdefault(ticket, {})
+            of = service or services[ticket]
+            sums[of] = sums.get(of, 0.0) + (until_at - from_at).total_seconds()
+    return found
+
+
+def _past(row: tuple[Any, ...], at_desk: Mapping[int, float]) -> Iterator[Past]:
+    """Yield what a ticket teaches: its wait until the first call once, its time at a desk by service."""
+    _, service, ending, called_at, issued_at, expected = row
+    served = at_desk if ending in SERVED else {}
+    yield Past(service, served.get(service), (called_at - issued_at).total_seconds(), expected)
+    for other, seconds in served.items():
+        if other != service:
+            yield Past(other, seconds)
 
 
 class Hall:

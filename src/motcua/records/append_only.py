@@ -42,7 +42,9 @@ FIXED: Mapping[str, tuple[str, ...]] = {
     ),
     "records_indexresult": ("participant_id", "points", "possible", "percent", "rank", "grade", "body"),
     "records_surveyanswer": ("survey_id", "unit_id", "respondents", "answers", "source"),
-    "records_ticketperiod": ("ticket_id", "state", "from_at", "desk_id", "officer_id", "reason"),
+    "records_ticketperiod": (
+        "ticket_id", "state", "from_at", "desk_id", "officer_id", "service_id", "reason",
+    ),
 }  # fmt: skip
 # Columns that are filled once: an end, when it has come, is not moved.
 ONCE: Mapping[str, str] = {"records_ticketperiod": "until_at"}

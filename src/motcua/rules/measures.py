@@ -44,7 +44,7 @@ MEASURES: tuple[str, ...] = (
     "waits_begun", "waits_ended", "waits_begun_again", "waits_ended_again", "charges_begun", "charges_ended",
     "tickets", "tickets_served", "tickets_missed", "tickets_cancelled", "tickets_left", "served_at_once",
     "wait_minutes", "walk_minutes", "service_minutes", "tickets_promised", "tickets_in_promise",
-    "called_out_of_turn",
+    "called_out_of_turn", "held_minutes", "missed_wait_minutes",
 )  # fmt: skip
 # Of these the tickets of the hall are counted, not dossiers: rules.tickets.measures_of makes them.
 OF_TICKETS: frozenset[str] = frozenset(MEASURES[MEASURES.index("tickets") :])

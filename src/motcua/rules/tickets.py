@@ -1,6 +1,6 @@
 """A ticket of the hall: its states and endings, which verb leads from which to which, and its measures."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -125,6 +125,9 @@ def code(letter: str, number: int) -> str:
 class Ended:
     """An ended ticket as its sealed entry tells it: all that its measures need.
 
+    Whoever was called and put aside before the service began goes on waiting; `held_seconds` are those
+    after it. None: the entry is of the time when these were not told apart.
+
     Units: seconds of waiting, walking to the desk and service, all periods of that state together;
     `total_seconds` from drawing the number to the end.
     """
@@ -141,24 +144,27 @@ class Ended:
     promise_minutes: int | None = None
     out_of_turn: int = 0
     periods: tuple[Mapping[str, Any], ...] = field(default=())
+    held_seconds: int | None = 0
 
 
 def measures_of(t: Ended) -> dict[Key, dict[str, int]]:
     """Return the measures of one ended ticket, by where they land; zeros are left out.
 
-    Waiting and service are counted of those who were served; each in whole minutes, half up. A ticket
-    counts as served at once when it waited for a minute at most, and as within the promise when no
-    more than the promised minutes passed from drawing the number to the end.
+    Waiting and service are counted of those who were served, apart from them the waiting of those who did
+    not come when they were called; each in whole minutes, half up. A ticket counts as served at once when
+    it waited for a minute at most, and as within the promise when no more than the promised minutes passed
+    from drawing the number to the end. What was put aside is counted however the visit ended.
 
     Units: counts of tickets, minutes.
     Source: HALL-02.
     """
     served = t.ending in SERVED
     promised = served and t.promise_minutes is not None
+    missed = t.ending is Ending.NO_SHOW
     counts: dict[str, int] = {
         "tickets": 1,
         "tickets_served": served,
-        "tickets_missed": t.ending is Ending.NO_SHOW,
+        "tickets_missed": missed,
         "tickets_cancelled": t.ending is Ending.CANCELLED,
         "tickets_left": t.ending is Ending.DAY_CLOSED,
         "served_at_once": served and t.wait_seconds <= AT_ONCE_SECONDS,
@@ -168,9 +174,32 @@ def measures_of(t: Ended) -> dict[Key, dict[str, int]]:
         "tickets_promised": promised,
         "tickets_in_promise": promised and t.total_seconds <= (t.promise_minutes or 0) * 60,
         "called_out_of_turn": t.out_of_turn,
+        "held_minutes": minutes(t.held_seconds or 0),
+        "missed_wait_minutes": minutes(t.wait_seconds) if missed and t.held_seconds is not None else 0,
     }
     kept = {name: int(value) for name, value in counts.items() if value}
     return {Key(t.unit_id, t.procedure_id, t.officer_id, t.on): kept}
+
+
+def spent(stays: Iterable[tuple[State, int]]) -> dict[State, int]:
+    """Return the seconds in each state, of the stretches in their order.
+
+    Whoever was called and put aside without a service waits on: such a stretch counts as waiting, so that
+    no clock is stopped by a call alone.
+
+    Units: seconds.
+    Source: HALL-02.
+
+    >>> spent([(State.WAITING, 20), (State.CALLED, 5), (State.HELD, 600)])[State.WAITING]
+    620
+    """
+    found = dict.fromkeys(State, 0)
+    before: State | None = None
+    for state, seconds in stays:
+        is_waiting = state is State.HELD and before is State.CALLED
+        found[State.WAITING if is_waiting else state] += seconds
+        before = state
+    return found
 
 
 def minutes(seconds: int) -> int:
@@ -189,7 +218,8 @@ def plain(t: Ended) -> dict[str, Any]:
 
     Source: HALL-02.
     """
-    return {
+    held = {} if t.held_seconds is None else {"held_seconds": t.held_seconds}
+    return held | {
         "unit": t.unit_id, "on": t.on.isoformat(), "ending": str(t.ending), "procedure": t.procedure_id,
         "officer": t.officer_id, "wait_seconds": t.wait_seconds, "walk_seconds": t.walk_seconds,
         "service_seconds": t.service_seconds, "total_seconds": t.total_seconds,
@@ -210,4 +240,5 @@ def read(kept: Mapping[str, Any]) -> Ended:
         service_seconds=int(kept["service_seconds"]), total_seconds=int(kept["total_seconds"]),
         promise_minutes=kept["promise_minutes"],
         out_of_turn=int(kept["out_of_turn"]), periods=tuple(kept["periods"]),
+        held_seconds=kept.get("held_seconds"),
     )  # fmt: skip

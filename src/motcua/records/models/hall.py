@@ -237,6 +237,8 @@ class TicketPeriod(models.Model):
     until_at = models.DateTimeField(null=True)
     desk = models.ForeignKey(CounterDesk, models.PROTECT, null=True, related_name="+", db_index=False)
     officer = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    # of that time: a ticket is sent on; None: written before this was kept
+    service = models.ForeignKey(HallService, models.PROTECT, null=True, related_name="+", db_index=False)
     reason = models.CharField("lý do", max_length=200, blank=True)
 
     class Meta:
