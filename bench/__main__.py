@@ -12,7 +12,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import five_calls, hall, helpdesk, homes, machine, page, proofs, reception, running, supervision
+from bench import (
+    boards,
+    five_calls,
+    hall,
+    helpdesk,
+    homes,
+    machine,
+    page,
+    proofs,
+    reception,
+    running,
+    supervision,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,7 @@ QUICK = Size(
 )
 SECTIONS = ("statements", "five_calls", "reception", "reads", "proof", "running", "slips", "due_moments")
 SECTIONS += ("history", "process_map", "demo", "supervision", "tallies", "facts", "hall", "composite")
+SECTIONS += ("boards",)
 SECTIONS += ("advice",)
 SECTIONS += ("capacity",)
 ALONE = {"slips", "due_moments", "history", "process_map", "demo", "composite", "capacity", "advice"}
@@ -122,6 +135,7 @@ def _on(key: str, server: str, wanted: tuple[str, ...], size: Size) -> dict[str,
         on_a_copy("running", lambda home: running.measure(home, cast))
         on_a_copy("proof", lambda home: proofs.measure(home, size.entries))
         on_a_copy("hall", lambda home: hall.measure(home, seconds=size.seconds, tickets=size.tickets))
+        on_a_copy("boards", boards.measure)
         on_a_copy("tallies", lambda home: supervision.added(home, cast, 20 * size.rounds + 40))
         _at_sizes(key, base, wanted, size, found)
     return found

@@ -272,6 +272,22 @@ def _hall(found: Found, name: str) -> Iterator[Line]:
     yield Line("of them called twice, lost, passed too often", name, f"0, 0, ≤ {found['bound']}", told, met)
 
 
+def _boards(found: Found, name: str) -> Iterator[Line]:
+    peer = found["peer"]
+    work = f"{found['boards']} boards of one hall on one server"
+    told = (
+        f"{found['mib']:.0f} MiB ({found['alone_mib']:.0f} without a board); bare ASGI {peer['mib']:.0f} MiB"
+    )
+    yield Line(work, name, "< 200 MiB", told, found["mib"] < 200)
+    told = (
+        f"{found['all_p50_ms']} ms, at worst {found['all_worst_ms']} ms, {found['missed']} missed; bare ASGI "
+        f"{peer['all_p50_ms']} and {peer['all_worst_ms']} ms"
+    )
+    yield Line(
+        "from the commit of a call until all of them have it", name, "0 missed", told, not found["missed"]
+    )
+
+
 PARTS: dict[str, Callable[[Found, str], Iterator[Line]]] = {
     "five_calls": _five,
     "reception": _reception,
@@ -283,6 +299,7 @@ PARTS: dict[str, Callable[[Found, str], Iterator[Line]]] = {
     "proof": _proof,
     "running": _running,
     "hall": _hall,
+    "boards": _boards,
 }
 ALONE: dict[str, Callable[[Found], Iterator[Line]]] = {
     "slips": _slips,

@@ -17,7 +17,7 @@ from bench.homes import ROOT, Home
 
 COUNTERS, PROCESSES = 20, 4
 PACE = 5.0  # seconds between two calls of one counter: some forty times the pace of life
-WARM_UP = 4.0
+WARM_UP = 2 * PACE  # seconds, in which every counter has called
 LEAST = 30.0  # seconds of that pace, for a hundred calls
 
 
@@ -89,7 +89,7 @@ def furnish(count: int) -> dict[str, Any]:
             lane = "elderly" if rng.random() < 0.2 else ""
             wanted = ticket.Wanted(unit.pk, rng.choice(["mot", "hai"]), lane, source=Source.RECEPTION)
             ticket.issue(by=SYSTEM, wanted=wanted, now=moment.now())
-    return {"unit": unit.pk, "desks": desks, "users": users}
+    return {"unit": unit.pk, "code": unit.agency_code, "desks": desks, "users": users}
 
 
 def work(desks: list[int], users: list[int], seconds: float, pace: float) -> dict[str, Any]:
