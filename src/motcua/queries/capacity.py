@@ -1,6 +1,5 @@
 """What the capacity pages are fed from: own tickets, imported ones or the example; and what was computed."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -12,7 +11,7 @@ import yaml
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Max, Min
 
-from motcua.queries import board, history, past_tickets, workdays
+from motcua.queries import board, capacity_duty, history, past_tickets, workdays
 from motcua.queries.access import NoSuch
 from motcua.queries.workdays import ZONE
 from motcua.records.models import CounterDesk, DeskService, HallService, Ticket, Unit
@@ -74,7 +73,7 @@ def sources(*, by: Actor) -> list[Source]:
 def basis(*, known: list[Source], key: str, now: datetime) -> Basis:
     """Return the scenario of one of the known sources as it is today; the first where none is named.
 
-    Costs 2 to 5 queries. Raises: NoSuch for a source that is not known.
+    Costs 2 to 7 queries. Raises: NoSuch for a source that is not known.
     """
     source = known[0] if not key else next((one for one in known if one.key == key), None)
     if source is None:
@@ -95,15 +94,17 @@ def _example() -> Mapping[str, Any]:
 
 
 def _of_hall(source: Source, unit_id: int, now: datetime) -> Basis:
-    learned = _learned_hall(unit_id, now.date(), _mark(unit_id))
+    learned, days = _learned_hall(unit_id, now.date(), _mark(unit_id))
     names = dict(HallService.objects.filter(unit=unit_id).values_list("name", "name_en"))
-    return Basis(source, named(learned, source.title, desks(unit_id)), learned, names)
+    counters = capacity_duty.hours(unit_id, desks(unit_id), learned.hours, days)
+    return Basis(source, named(learned, source.title, counters), learned, names)
 
 
 @lru_cache(maxsize=KEPT)
-def _learned_hall(unit_id: int, on: date, _mark: str) -> Learned:
+def _learned_hall(unit_id: int, on: date, _mark: str) -> tuple[Learned, frozenset[date]]:
     visits = seen(unit_id, on - timedelta(days=LEARN_DAYS))
-    return fit(visits, hours=hours(unit_id, {visit.on for visit in visits}))
+    usual, days = usual_days(unit_id, {visit.on for visit in visits})
+    return fit(visits, hours=usual), days
 
 
 def hours(unit_id: int, days: Iterable[date]) -> tuple[Interval, ...]:
@@ -111,9 +112,17 @@ def hours(unit_id: int, days: Iterable[date]) -> tuple[Interval, ...]:
 
     Units: minutes after midnight. Who came before waits at the door.
     """
+    return usual_days(unit_id, days)[0]
+
+
+def usual_days(unit_id: int, days: Iterable[date]) -> tuple[tuple[Interval, ...], frozenset[date]]:
+    """Return the office hours that most of the days had, and those days. Costs 1 query."""
     of_unit = workdays.calendar(Unit.objects.get(pk=unit_id))
-    found = Counter(sessions(of_unit, on) for on in days)
-    return max(found, key=lambda one: (found[one], one), default=())
+    found: dict[tuple[Interval, ...], set[date]] = {}
+    for on in days:
+        found.setdefault(sessions(of_unit, on), set()).add(on)
+    usual = max(found, key=lambda one: (len(found[one]), one), default=())
+    return usual, frozenset(found.get(usual, ()))
 
 
 def sessions(of_unit: Calendar, on: date) -> tuple[Interval, ...]:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,10 +10,10 @@ import numpy as np
 from motcua.rules.capacity import Counter, Interval, Scenario
 from motcua.rules.capacity_arrays import NEVER, Floats
 from motcua.rules.capacity_days import played
+from motcua.rules.capacity_duty import half_hours, joined
 from motcua.rules.capacity_figures import ALL, Figure, Figures, simulate
 from motcua.rules.capacity_hall import rate_steps
 
-SLOT = 30.0
 SEARCH_DAYS, CONFIRM_DAYS, FRESH = 300, 2000, 1_000_003
 MOST_OFFICERS, MOST_ROUNDS = 60, 400
 Kind = tuple[str, ...]  # what the officers of a group of counters serve, the preferred first
@@ -91,11 +91,7 @@ def slots(scenario: Scenario) -> tuple[Interval, ...]:
     >>> slots(Scenario(((450, 540),), (), ()))
     ((450, 480.0), (480.0, 510.0), (510.0, 540))
     """
-    found = []
-    for since, until in scenario.sessions:
-        edges = [since, *np.arange((since // SLOT + 1) * SLOT, until, SLOT).tolist(), until]
-        found += [(a, b) for a, b in zip(edges, edges[1:], strict=False) if b > a]
-    return tuple(found)
+    return half_hours(scenario.sessions)
 
 
 def fewest(scenario: Scenario, asked: Promise, seed: int = 1) -> Staffed:
@@ -165,19 +161,9 @@ def manned(scenario: Scenario, plan: Plan) -> Scenario:
     counters = []
     for kind, row in plan.items():
         for n in range(max(row)):
-            times = _joined(slot for slot, needed in zip(slots(scenario), row, strict=True) if needed > n)
+            times = joined(slot for slot, needed in zip(slots(scenario), row, strict=True) if needed > n)
             counters.append(Counter(f"{'+'.join(kind)}.{n + 1}", kind, times))
     return replace(scenario, counters=tuple(counters))
-
-
-def _joined(times: Iterable[Interval]) -> tuple[Interval, ...]:
-    found: list[Interval] = []
-    for since, until in times:
-        if found and found[-1][1] == since:
-            found[-1] = found[-1][0], until
-        else:
-            found.append((since, until))
-    return tuple(found)
 
 
 def _figures(scenario: Scenario, plan: Plan, seed: int, days: int = CONFIRM_DAYS) -> dict[str, Figures]:
