@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from motcua.rules.capacity import Scenario
+from motcua.rules.capacity import Interval, Scenario, clock
 from motcua.rules.capacity_read import read
 
 DAYS, SEED = 300, 1
@@ -52,15 +52,21 @@ def kinds(data: Mapping[str, Any]) -> list[tuple[tuple[str, ...], int]]:
 def changed(data: Mapping[str, Any], change: Change, promise_minutes: float) -> Scenario:
     """Return the scenario with a change made.
 
+    Officers keep their hours and breaks; one who is added has the longest of the kind, one who is taken away
+    had the shortest.
+
     Units: minutes; shares from 0 to 1.
     Raises: capacity.BadScenario where nobody is left to serve a service.
     Source: CAP-01.
     """
-    services = list(data["services"])
+    services, (whole, on_duty) = list(data["services"]), _on_duty(data)
     counters = []
     for (serves, _), n in zip(kinds(data), change.officers, strict=True):
         more = [name for name in services if name not in serves] if change.serves_all else []
-        counters.append({"serves": [*serves, *more], "count": n})
+        own = on_duty.get(serves, [whole])
+        for hours, count in Counter((own + own[:1] * n)[:n]).items():
+            row = {"serves": [*serves, *more], "count": count}
+            counters.append(row | {"hours": [f"{clock(since)}-{clock(until)}" for since, until in hours]})
     known = {key: value for key, value in data.items() if key not in ("staffing", "counters", "appointments")}
     plain: dict[str, Any] = {**known, "counters": counters, "promise_minutes": promise_minutes}
     if change.booked_share:
@@ -68,6 +74,21 @@ def changed(data: Mapping[str, Any], change: Change, promise_minutes: float) -> 
         plain["appointments"] = {**given, "share": change.booked_share}
     found = read(plain)
     return _early(found) if change.opens_early else found
+
+
+_Hours = tuple[Interval, ...]
+
+
+def _on_duty(data: Mapping[str, Any]) -> tuple[_Hours, dict[tuple[str, ...], list[_Hours]]]:
+    """The hours of the hall, and when each officer of a kind calls, the longest first."""
+    scenario = read({key: value for key, value in data.items() if key != "staffing"})
+    found: dict[tuple[str, ...], list[_Hours]] = {}
+    for counter in scenario.counters:
+        if counter.on:
+            found.setdefault(counter.serves, []).append(counter.on)
+    for own in found.values():
+        own.sort(key=lambda on: sum(until - since for since, until in on), reverse=True)
+    return scenario.sessions, found
 
 
 def _early(scenario: Scenario) -> Scenario:
