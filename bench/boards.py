@@ -61,7 +61,7 @@ class Board:
         writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n".encode())
         with suppress(ConnectionError, asyncio.IncompleteReadError):
             while line := await reader.readline():
-                if line.startswith(b"data:"):
+                if line.startswith(b"data: {"):  # a beat tells a version alone
                     self.size = len(line)
                     for call in json.loads(line[5:])["calls"]:
                         self.seen.setdefault(call["code"], time.time())

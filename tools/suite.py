@@ -27,6 +27,8 @@ PARALLEL = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 # What cannot touch the database has run once already, and the cheats speak through actions and queries
 # whose own tests run here; `make prove` runs them here too (decision 29).
 ASKING = ["--ignore=tests/rules", "--ignore=tests/house", "--asking"]
+# On SQLite these were walked among the pages; here the database tells of a call by itself.
+BOARDS = "tests/browser/test_hall_boards.py"
 CHEATS = ["--ignore-glob=tests/cheats/test_[!r]*", "--ignore=tests/cheats/test_reception.py"]
 
 LINT = {
@@ -151,7 +153,7 @@ def prove(journal: Journal) -> None:
     with ExitStack() as stack:
         if url := _postgres(journal, stack, "proofs on PostgreSQL", debian.install()):
             server = {"MOTCUA_PROOF": "full", "MOTCUA_DATABASE_URL": url}
-            pytest(journal, "proofs on PostgreSQL", proofs, **server)
+            pytest(journal, "proofs on PostgreSQL", [*proofs, BOARDS], **server)
             pytest(journal, "kept for the proofs, on PostgreSQL", kept, **server)
 
 

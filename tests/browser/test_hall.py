@@ -100,7 +100,7 @@ HTMLMediaElement.prototype.play = function () {
 
 
 def record(page, path):
-    """Wait until the page has spoken, keep what it played as a file, and return its loudest sample, 0 to 1."""
+    """Wait until the page has spoken, keep what it played as a file; return its loudest sample, 0 to 1."""
     page.wait_for_function("window.ended")
     samples = [round(value) for value in page.evaluate("window.heard")]
     with wave.open(str(path), "wb") as sound:
@@ -182,20 +182,6 @@ def test_a_number_becomes_a_dossier_that_the_same_phone_follows(
     assert (row.source, row.lane, row.ending, row.dossier) == ("kiosk", "elderly", Ending.DOSSIER, dossier)
     assert dossier.code in phone.inner_text("main")
     assert checks.overflow(phone) == 0
-
-
-def test_a_board_comes_back_to_the_truth_after_the_line_was_gone(visit, commune, desk, lan, drawn, now):
-    from motcua.actions import calling
-
-    board = visit(f"/screen/{CODE}/?voice=off")
-    board.context.set_offline(True)
-    calling.call_next(by=lan, desk_id=desk.pk, now=now)
-    board.locator("[data-lost]:not([hidden])").wait_for(timeout=20_000)
-
-    board.context.set_offline(False)
-
-    board.locator(".mc-wall-big b", has_text="A 001").wait_for(timeout=15_000)
-    board.locator("[data-lost]").wait_for(state="hidden")
 
 
 def test_help_called_at_the_kiosk_is_seen_and_answered(visit, commune, desk, lan_account):

@@ -101,6 +101,14 @@ TEMPLATES = [
 ]
 
 
+# A line to PostgreSQL that went silent is given up after half a minute; by itself it is after hours.
+LINE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
 # How long PostgreSQL may wait, in milliseconds, before a request is told to try again.
 PATIENCE = {"lock_timeout": 3000, "statement_timeout": 15000, "idle_in_transaction_session_timeout": 30000}
 
@@ -115,6 +123,7 @@ def _database() -> dict[str, object]:
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
+            **LINE,
             "options": " ".join(f"-c {name}={ms}" for name, ms in PATIENCE.items()),
             "prepare_threshold": 2,  # for records.prepared; Django's own cursors never prepare
         },

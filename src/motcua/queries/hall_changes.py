@@ -51,7 +51,7 @@ class Watch:
                 self._heard.add(unit_id)
 
     def forget(self) -> None:
-        """Let the connection go after it failed."""
+        """Let the connection go: after it failed, and at the end."""
         self._heard.clear()
         connection.close()
 

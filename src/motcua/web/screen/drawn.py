@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 
 from motcua.queries import access, hall, office
 from motcua.queries.service_models import Week
+from motcua.queries.workdays import wall
 from motcua.rules.expected_wait import Range
 from motcua.web import words as dates
 
@@ -18,6 +19,7 @@ SPOKEN = "vi"  # the language of the stream; a board in another one asks every t
 RECENT = 4  # calls under the newest
 SOON = 2  # days to come that are told of: a board has little room
 MINUTE = 60
+HOUR = 60 * MINUTE
 SHORT = 3 * MINUTE  # below that a range is no news
 
 
@@ -41,7 +43,15 @@ def board(unit_id: int, *, now: datetime, language: str = SPOKEN) -> dict[str, A
         {"mark": call["mark"], "code": call["code"], "desk": call["desk"]}
         for call in reversed(context["calls"])
     ]
-    return {"html": html, "calls": spoken, "version": context["version"]}
+    return {"html": html, "calls": spoken, "version": context["version"], "clock": clock(now, language)}
+
+
+def clock(now: datetime, language: str) -> dict[str, Any]:
+    """Return what the board's clock shows: the day in words, and the seconds since midnight."""
+    here = wall(now)
+    with translation.override(language):
+        day = f"{dates.weekday(now)} {dates.short_day(now)}"
+    return {"day": day, "seconds": here.hour * HOUR + here.minute * MINUTE + here.second}
 
 
 def told(of: hall.Board, now: datetime) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 It speaks ASGI by itself, so that a board costs some kilobytes and no thread. One thread watches the halls
 that are looked at and draws what changed; every board of a hall gets the same bytes. A board that cannot
-keep up gets only the newest. Nothing here is personal: numbers, desks, waits.
+keep up gets only the newest. A board is told again and again that what it shows is still so, and only
+while the thread has just looked: who hears nothing knows nothing. Nothing here is personal: numbers,
+desks, waits.
 """
 
 import asyncio
@@ -10,10 +12,12 @@ import contextlib
 import json
 import logging
 import threading
+import time
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
 from motcua.queries import access, hall_changes, moment
 from motcua.web.screen import drawn
@@ -22,7 +26,10 @@ Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
-BEAT_SECONDS = 15.0  # a line nobody writes to is cut by what lies between
+BEAT_SECONDS = 5.0  # a board that misses two of them asks, and soon says that it may be old
+FRESH_SECONDS = 5.0  # the thread looks every second; one that has not for so long may not vouch for anything
+END_SECONDS = 3.0  # for the thread to let its connection go
+REST_SECONDS = 1.0  # after something failed
 DRAWN_ANEW_SECONDS = 30.0  # waits grow although nothing moves
 AGAIN_MS = 2000  # how soon a browser comes back by itself
 HEADERS = [
@@ -40,18 +47,19 @@ class Hub:
 
     def __init__(self) -> None:
         self.boards: dict[int, set[asyncio.Queue[bytes]]] = {}
-        self.last: dict[int, bytes] = {}
+        self.last: dict[int, tuple[bytes, str]] = {}  # the event, and the version of the board in it
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._watch = hall_changes.Watch()
-        self._ended = False
+        self._looked_at = float("-inf")
+        self._ended = threading.Event()
 
     def join(self, unit_id: int) -> "asyncio.Queue[bytes]":
         """Add a board; the watching begins with the first one."""
         queue: asyncio.Queue[bytes] = asyncio.Queue(maxsize=1)
         self.boards.setdefault(unit_id, set()).add(queue)
-        if unit_id in self.last:
-            queue.put_nowait(self.last[unit_id])
+        if unit_id in self.last and self.is_fresh():
+            queue.put_nowait(self.last[unit_id][0])
         if self._thread is None:
             self._loop = asyncio.get_running_loop()
             self._thread = threading.Thread(target=self._watching, name="boards", daemon=True)
@@ -65,26 +73,38 @@ class Hub:
             del self.boards[unit_id]
             self.last.pop(unit_id, None)
 
+    def is_fresh(self) -> bool:
+        """Tell whether the boards were looked at just now: nobody vouches for what he has not seen."""
+        return time.monotonic() - self._looked_at < FRESH_SECONDS
+
+    def beat(self, unit_id: int) -> bytes:
+        """Return what a board hears while nothing moves: that its version is still so, or only a comment."""
+        if unit_id in self.last and self.is_fresh():
+            return f"event: beat\ndata: {self.last[unit_id][1]}\n\n".encode()
+        return b": beat\n\n"
+
     def end(self) -> None:
         """Let the watching thread come to its end."""
-        self._ended = True
+        self._ended.set()
         self._watch.end()
+        if self._thread is not None:
+            self._thread.join(END_SECONDS)
 
     def _watching(self) -> None:
         known: dict[int, tuple[hall_changes.Mark, float]] = {}
-        while not self._ended:
-            looked_at = set(self.boards)
+        while not self._ended.is_set():
             try:
-                self._watch.wait(looked_at, 1.0)
+                self._watch.wait(set(self.boards), 1.0)
                 self._draw_changed(known)
-            except (DatabaseError, InterfaceError) as broken:
-                logger.warning("boards wait for the database: %s", broken)
+                self._looked_at = time.monotonic()
+            except Exception as broken:  # whatever it was: without this thread every board stands still
+                is_line = isinstance(broken, (DatabaseError, InterfaceError))
+                logger.warning("boards are not drawn: %s", broken, exc_info=not is_line)
+                known.clear()  # what was last told may be old by the time this works again
                 self._watch.forget()
-                threading.Event().wait(1.0)
-            except Exception:  # a thread that ends takes every board with it
-                logger.exception("boards could not be drawn")
-                threading.Event().wait(1.0)
+                self._ended.wait(REST_SECONDS)
             close_old_connections()
+        self._watch.forget()
 
     def _draw_changed(self, known: dict[int, tuple[hall_changes.Mark, float]]) -> None:
         looked_at = set(self.boards)
@@ -92,27 +112,29 @@ class Hub:
             del known[gone]
         now = moment.now()
         for unit_id, mark in hall_changes.marks(looked_at, now=now).items() if looked_at else ():
-            was = known.get(unit_id)
-            is_old = was is None or was[0] != mark or now.timestamp() - was[1] > DRAWN_ANEW_SECONDS
+            was, drawn_at = known.get(unit_id, (None, 0.0))
+            is_old = was != mark or time.monotonic() - drawn_at > DRAWN_ANEW_SECONDS
             if is_old or unit_id not in self.last:  # a board that left and came back is owed one at once
-                known[unit_id] = (mark, now.timestamp())
-                try:
-                    told = event(drawn.board(unit_id, now=now))
-                except (DatabaseError, InterfaceError):
-                    del known[unit_id]
-                    raise
-                except Exception:  # one hall's fault is not the others'; its boards hear nothing and ask
-                    if is_old:
-                        logger.exception("the board of hall %s could not be drawn", unit_id)
-                    self.last.pop(unit_id, None)  # nobody who comes now is told what is old
-                    continue
-                assert self._loop is not None
-                self._loop.call_soon_threadsafe(self._publish, unit_id, told)
+                known[unit_id] = (mark, time.monotonic())
+                self._draw(unit_id, now, is_news=is_old)
 
-    def _publish(self, unit_id: int, told: bytes) -> None:
+    def _draw(self, unit_id: int, now: datetime, *, is_news: bool) -> None:
+        assert self._loop is not None
+        try:
+            told = drawn.board(unit_id, now=now)
+        except (DatabaseError, InterfaceError):
+            raise
+        except Exception:  # one hall's fault is not the others'; its boards hear nothing and ask
+            if is_news:
+                logger.exception("the board of hall %s could not be drawn", unit_id)
+            self.last.pop(unit_id, None)  # nobody vouches for what is old
+            return
+        self._loop.call_soon_threadsafe(self._publish, unit_id, event(told), told["version"])
+
+    def _publish(self, unit_id: int, told: bytes, version: str) -> None:
         if unit_id not in self.boards:
             return
-        self.last[unit_id] = told
+        self.last[unit_id] = (told, version)
         for queue in self.boards[unit_id]:
             with contextlib.suppress(asyncio.QueueEmpty):
                 queue.get_nowait()  # the older one is of no use any more
@@ -133,13 +155,20 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         return await _lifespan(receive, send)
     if scope["type"] != "http":
         return None
-    unit_id = await asyncio.to_thread(_unit_of, scope["path"])
+    try:
+        unit_id = await asyncio.to_thread(_unit_of, scope["path"])
+    except (DatabaseError, InterfaceError):
+        return await _refused(503, send)
     if unit_id is None or scope["method"] not in ("GET", "HEAD"):
-        await send({"type": "http.response.start", "status": 404, "headers": [(b"content-length", b"0")]})
-        return await send({"type": "http.response.body", "body": b""})
+        return await _refused(404, send)
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
     await send({"type": "http.response.body", "body": f"retry: {AGAIN_MS}\n\n".encode(), "more_body": True})
     return await _streamed(unit_id, receive, send)
+
+
+async def _refused(status: int, send: Send) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]})
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _streamed(unit_id: int, receive: Receive, send: Send) -> None:
@@ -149,7 +178,7 @@ async def _streamed(unit_id: int, receive: Receive, send: Send) -> None:
         while not gone.done():
             told = asyncio.ensure_future(queue.get())
             await asyncio.wait({told, gone}, timeout=BEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-            body = told.result() if told.done() else b": beat\n\n"
+            body = told.result() if told.done() else hub.beat(unit_id)
             told.cancel()
             if not gone.done():
                 await send({"type": "http.response.body", "body": body, "more_body": True})
@@ -184,4 +213,4 @@ def _unit_of(path: str) -> int | None:
     except access.NoSuch:
         return None
     finally:
-        close_old_connections()
+        connection.close()  # boards come seldom: one that was kept would only be dead when they all come back

@@ -15,6 +15,7 @@ from motcua.queries import hall_rules
 from motcua.rules import spoken
 from motcua.web.middleware import policy
 from motcua.web.screen import drawn
+from motcua.web.templatetags import parts
 
 LAYOUTS = ("calls", "lines", "tall")
 CLIPS = "voice"  # under the installation's home: one WAV file a word
@@ -24,10 +25,17 @@ CALLED = re.compile("[A-Za-z][0-9]{1,7}")  # digits of other scripts are no numb
 
 @require_safe
 def page(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the board; without scripts it comes again by itself every ten seconds."""
+    """Show the board; without scripts it comes again by itself every ten seconds.
+
+    Asked for it empty, the board shows no number and says that the line is gone: a browser keeps that page
+    for the morning on which it wakes before the server does.
+    """
     unit = drawn.unit_of(code)
     layout = request.GET.get("layout", "")
+    is_empty = request.GET.get("empty") == "1"
     told = drawn.board(unit.pk, now=request.now, language=get_language() or "vi")
+    if is_empty:
+        told |= {"html": "", "calls": [], "version": ""}
     context = {
         "unit": unit,
         "code": code,
@@ -36,12 +44,25 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "calls": json.dumps(told["calls"], ensure_ascii=False),
         "version": told["version"],
         "stream": settings.BOARDS_URL if get_language() == drawn.SPOKEN else "",
+        "is_empty": is_empty,
+        "clock": told["clock"],
         "is_silent": request.GET.get("voice") == "off",
         "bound": hall_rules.value("bound"),
     }
     response = render(request, "screen/page.html", context)
     response.headers["Content-Security-Policy"] = policy([], sounds=True, reaches=settings.BOARDS_URL)
+    response.headers["Cache-Control"] = "no-store"  # numbers of this morning are no numbers
     return response
+
+
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """Return the program that stands between a board's browser and us: it answers when we cannot.
+
+    It comes from here and not from among the built files, so that it may answer for the boards.
+    """
+    made = parts.built("worker.js")
+    return HttpResponse(made, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 @require_safe

@@ -83,6 +83,12 @@ def asset(name: str) -> str:
     return static(_built(name))
 
 
+def built(name: str) -> bytes:
+    """Return the content of a built file; nothing where nothing is built yet."""
+    path = STATIC / _built(name)
+    return path.read_bytes() if path.exists() else b""
+
+
 @lru_cache(maxsize=1024)
 def _icon(sprite: str, name: str, more: str) -> SafeString:
     return format_html(

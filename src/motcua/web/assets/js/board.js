@@ -1,140 +1,166 @@
 // A board always comes back by itself to the truth: what the server says last replaces what is shown.
 // Streams break in silence, so a board that has heard nothing for a while asks, and says so if nobody answers.
-const ASK_MS = 2000;
-const SILENT_MS = 20000; // the stream beats every fifteen seconds
-const LOST_MS = 6000;
+// All spans are of the machine's own uptime: a clock that is put right after a power cut must not fool the board.
+import { Voice } from "./voice.js";
+
+const LOOK_MS = 1000;
+const ASK_MS = 2000; // between two questions while the stream is silent
+const ANSWER_MS = 4000; // a line that swallows what is sent never answers
+const SILENT_MS = 8000; // the stream beats every five seconds
+const GONE_MS = 10000; // without an answer: the board says that its numbers may be old
+const LOST_MS = 15000; // without a beat, even on a stream that looks alive
+const APART_SECONDS = 45; // a clock that is so far from the server's is put right
+const KEPT = "boards"; // as in worker.js
 
 export function watchBoard() {
   const wall = document.querySelector("[data-board]");
   if (!wall) return;
-  const board = new Board(wall);
-  board.begin();
+  new Board(wall).begin();
+  keepEmpty(wall).catch(() => {}); // without it the board does all but wake before the server
 }
+
+const uptime = () => performance.now();
 
 class Board {
   constructor(wall) {
     this.wall = wall;
     this.here = wall.querySelector("[data-board-here]");
     this.lost = wall.querySelector("[data-lost]");
-    this.spoken = new Set(JSON.parse(this.here.dataset.calls || "[]").map((call) => call.mark));
-    this.heard = Date.now();
     this.voice = new Voice(wall);
+    this.clock = new Clock(wall.querySelector("[data-clock]"));
+    this.version = this.here.dataset.version;
+    // An empty board knows nothing: what it hears first is shown, not spoken, as after any start.
+    const isEmpty = "empty" in wall.dataset;
+    this.spoken = isEmpty ? null : marks(JSON.parse(this.here.dataset.calls || "[]"));
+    this.heard = isEmpty ? -Infinity : 0; // the page was drawn no earlier than it was asked for
+    this.asked = -Infinity;
+    this.events = 0;
   }
 
   begin() {
     this.listen();
-    setInterval(() => this.check(), ASK_MS);
-    setInterval(() => this.tick(), 1000);
+    this.look();
+    setInterval(() => this.look(), LOOK_MS);
     window.addEventListener("online", () => this.listen());
+    window.addEventListener("offline", () => { this.streaming = false; });
+    window.addEventListener("pageshow", () => this.look());
     document.addEventListener("visibilitychange", () => document.hidden || this.ask());
   }
 
   listen() {
     if (this.stream) this.stream.close();
+    this.streaming = false;
+    this.streamed = uptime();
     if (!this.wall.dataset.stream || !window.EventSource) return;
-    this.stream = new EventSource(this.wall.dataset.stream);
-    this.stream.addEventListener("board", (event) => this.show(JSON.parse(event.data)));
-    this.stream.onopen = () => { this.streaming = true; };
-    this.stream.onerror = () => { this.streaming = false; };
+    const stream = new EventSource(this.wall.dataset.stream);
+    stream.addEventListener("board", (event) => {
+      this.events += 1;
+      this.streamed = uptime();
+      this.show(JSON.parse(event.data), this.streamed);
+    });
+    stream.addEventListener("beat", (event) => this.agree(event.data));
+    stream.onopen = () => { this.streaming = true; };
+    stream.onerror = () => { this.streaming = false; };
+    this.stream = stream;
   }
 
-  check() {
-    const quiet = Date.now() - this.heard;
+  // The server has just looked, and what we show is still so.
+  agree(version) {
+    this.streamed = uptime();
+    if (version === this.version) this.heard = this.streamed;
+    else this.ask();
+  }
+
+  look() {
+    const quiet = uptime() - this.heard;
     if (!this.streaming || quiet > SILENT_MS) this.ask();
-    this.lost.hidden = quiet < LOST_MS + (this.streaming ? SILENT_MS * 2 : 0);
-    if (quiet > SILENT_MS * 3) this.listen();
+    this.lost.hidden = quiet < (this.streaming ? LOST_MS : GONE_MS);
+    this.wall.dataset.line = this.lost.hidden ? (this.streaming ? "stream" : "asks") : "lost";
+    this.clock.show();
+    // A stream that was refused is given up by the browser, one that was swallowed never ends: both are begun anew.
+    if (this.stream && uptime() - this.streamed > LOST_MS) this.listen();
   }
 
   async ask() {
-    if (this.asking) return;
+    const begun = uptime();
+    if (this.asking || begun - this.asked < ASK_MS) return;
+    const { events } = this;
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), ANSWER_MS);
+    this.asked = begun;
     this.asking = true;
     try {
-      const answer = await fetch(this.wall.dataset.board, { cache: "no-store" });
-      if (answer.ok) this.show(await answer.json());
+      const answer = await fetch(this.wall.dataset.board, { cache: "no-store", signal: stop.signal });
+      const told = answer.ok ? await answer.json() : null;
+      // What the stream said while we waited is newer.
+      if (told && events === this.events) this.show(told, begun);
     } catch (error) {
       // the mark of the lost line comes by itself
     } finally {
+      clearTimeout(timer);
       this.asking = false;
     }
   }
 
-  show(told) {
-    this.heard = Date.now();
+  show(told, at) {
+    this.heard = Math.max(this.heard, at);
     this.lost.hidden = true;
     if (told.html !== this.shown) this.here.innerHTML = this.shown = told.html;
-    this.here.dataset.version = told.version;
-    const fresh = told.calls.filter((call) => !this.spoken.has(call.mark));
+    this.version = this.here.dataset.version = told.version;
+    this.clock.set(told.clock);
+    const known = this.spoken || marks(told.calls);
+    const fresh = told.calls.filter((call) => !known.has(call.mark));
+    this.spoken = marks(told.calls);
     if (!fresh.length) return;
-    this.spoken = new Set(told.calls.map((call) => call.mark));
     const big = this.here.querySelector(".mc-wall-big");
     if (big) big.classList.add("is-fresh");
     fresh.forEach((call) => this.voice.say(call));
   }
+}
 
-  tick() {
-    const hour = this.wall.querySelector("[data-clock] b");
-    const [h, m] = hour.textContent.split(":").map(Number);
-    this.seconds = (this.seconds || 0) + 1;
-    if (this.seconds % 60) return;
-    const minutes = h * 60 + m + 1;
-    hour.textContent = [Math.floor(minutes / 60) % 24, minutes % 60].map((n) => String(n).padStart(2, "0")).join(":");
+const marks = (calls) => new Set(calls.map((call) => call.mark));
+
+// Runs by the machine's uptime from what the server said last, over midnight too.
+class Clock {
+  constructor(at) {
+    this.at = at;
+    this.begin(at.dataset.clock ? Number(at.dataset.clock) : NaN, 0);
+  }
+
+  begin(seconds, at) {
+    [this.seconds, this.since] = [seconds, at];
+  }
+
+  now() {
+    return (this.seconds + (uptime() - this.since) / 1000) % 86400;
+  }
+
+  set({ day, seconds }) {
+    this.at.querySelector("span").textContent = day;
+    if (!(Math.abs(this.now() - seconds) < APART_SECONDS)) this.begin(seconds, uptime());
+    this.show();
+  }
+
+  show() {
+    if (Number.isNaN(this.seconds)) return; // an empty board does not know the time
+    const minutes = Math.floor(this.now() / 60);
+    const shown = [Math.floor(minutes / 60), minutes % 60].map((n) => String(n).padStart(2, "0")).join(":");
+    const hour = this.at.querySelector("b");
+    if (hour.textContent !== shown) hour.textContent = shown;
   }
 }
 
-// One call after the other. A browser may refuse sound before somebody has touched the page: then a button asks.
-class Voice {
-  constructor(wall) {
-    this.wall = wall;
-    this.queue = [];
-    this.button = wall.querySelector("[data-sound]");
-    this.button.addEventListener("click", () => {
-      this.button.hidden = true;
-      this.next();
-    });
-  }
-
-  say(call) {
-    if ("silent" in this.wall.dataset) return;
-    this.queue.push(call);
-    if (!this.busy) this.next();
-  }
-
-  async next() {
-    const call = this.queue[0];
-    this.busy = Boolean(call);
-    if (!call) return;
-    try {
-      await this.play(call);
-    } catch (error) {
-      if (error.name === "NotAllowedError") {
-        this.button.hidden = false;
-        this.busy = false;
-        return;
-      }
-      this.speak(call);
-    }
-    this.queue.shift();
-    this.next();
-  }
-
-  play(call) {
-    const address = this.wall.dataset.voice.replace("A000/1", `${call.code}/${call.desk}`);
-    const sound = new Audio(address);
-    return new Promise((done, failed) => {
-      sound.onended = done;
-      sound.onerror = () => failed(new Error("no sound"));
-      sound.play().then(() => { this.wall.dataset.said = call.code; }, failed);
-    });
-  }
-
-  speak(call) {
-    if (!window.speechSynthesis) return;
-    const english = this.wall.dataset.language === "en";
-    const digits = call.code.split("").join(" ");
-    const words = english ? `Ticket ${digits}, counter ${call.desk}` : `Mời số ${digits} đến quầy ${call.desk}`;
-    const said = new SpeechSynthesisUtterance(words);
-    said.lang = english ? "en-US" : "vi-VN";
-    window.speechSynthesis.speak(said);
-    this.wall.dataset.said = call.code;
-  }
+// Lays aside an empty board with its look, for worker.js to show while the server does not answer.
+async function keepEmpty(wall) {
+  if (!navigator.serviceWorker || !window.caches) return;
+  await navigator.serviceWorker.register(wall.dataset.worker);
+  const empty = new URL(location.href);
+  empty.hash = "";
+  empty.searchParams.set("empty", "1");
+  const built = [...document.querySelectorAll("link[rel=stylesheet], script[src]")];
+  const wanted = [empty.href, ...built.map((one) => one.href || one.src)];
+  const cache = await caches.open(KEPT);
+  await cache.addAll(wanted);
+  const kept = await cache.keys();
+  await Promise.all(kept.filter((one) => !wanted.includes(one.url)).map((one) => cache.delete(one)));
 }
