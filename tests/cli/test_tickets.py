@@ -239,6 +239,17 @@ def test_it_learns_from_a_file_without_a_database(motcua, tmp_path):
     assert problems(yaml.safe_load(out)) == ()
 
 
+def test_it_tells_how_well_the_last_weeks_were_told(bring, motcua):
+    bring("".join(tickets_of_the_example(50)))
+
+    code, out, _ = motcua("capacity", "backtest", "hall", "--weeks", "2", "--json")
+
+    told = json.loads(out)
+    assert code == 0
+    assert told["arrivals"]["fitted"] < told["arrivals"]["flat"]
+    assert "simulated days" in motcua("capacity", "backtest", "hall", "--weeks", "2")[1]
+
+
 def test_it_tells_waits_of_the_own_halls_without_a_collection(motcua):
     code, out, _ = motcua("report", "waiting", "--json")
 

@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from motcua.cli import capacity_fit, capacity_own, capacity_staff
+from motcua.cli import capacity_backtest, capacity_fit, capacity_own, capacity_staff
 from motcua.cli.capacity_files import plain, refuse
 from motcua.rules.capacity import BadScenario
 
@@ -52,6 +52,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     capacity_staff.add(kinds)
     capacity_fit.add(kinds)
     capacity_own.add(kinds)
+    capacity_backtest.add(kinds)
 
 
 def _days(text: str) -> int:

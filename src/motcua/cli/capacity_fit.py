@@ -25,17 +25,27 @@ def add(kinds: Any) -> None:
         help="learn arrivals and service times from tickets",
         description="Learn a scenario from a ticket file with its map, or from imported tickets.",
     )
-    one.add_argument("tickets", metavar="TICKETS", help="a file, with --map, or the name of a collection")
-    one.add_argument("--map", type=Path, metavar="MAP.yaml", help="which column of a file is what")
+    add_tickets(one)
     one.add_argument("--weekday", choices=WEEKDAYS, help="of this weekday; of the average day without")
     one.add_argument("--out", type=Path, metavar="SCENARIO.yaml", help="write the scenario there")
     one.add_argument("--json", action="store_true", help="print one object")
     one.set_defaults(run=run)
 
 
+def add_tickets(one: argparse.ArgumentParser) -> None:
+    """Add how a command is told from which tickets it learns."""
+    one.add_argument("tickets", metavar="TICKETS", help="a file, with --map, or the name of a collection")
+    one.add_argument("--map", type=Path, metavar="MAP.yaml", help="which column of a file is what")
+
+
+def visits_of(args: argparse.Namespace) -> tuple[list[Seen], int]:
+    """Return the visits asked for, and how many rows of a file were refused."""
+    return _file(args) if Path(args.tickets).exists() else _collection(args.tickets)
+
+
 def run(args: argparse.Namespace) -> int:
     """Print the scenario learned, with what it was learned from."""
-    visits, refused = _file(args) if Path(args.tickets).exists() else _collection(args.tickets)
+    visits, refused = visits_of(args)
     weekday = WEEKDAYS.index(args.weekday) if args.weekday else None
     learned = fit(visits, weekday)
     scenario = scenario_of(learned, Path(args.tickets).stem)

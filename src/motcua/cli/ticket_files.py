@@ -29,5 +29,6 @@ def ticket_map(path: Path) -> TicketMap:
 def sources(paths: Iterable[Path], plan: TicketMap) -> Iterator[Source]:
     """Open files by a map."""
     for path in paths:
-        table = tables.open_table(path, tables.Way(plan.sheet, plan.delimiter, plan.encoding, line_by_line=True))
+        way = tables.Way(plan.sheet, plan.delimiter, plan.encoding, line_by_line=True)
+        table = tables.open_table(path, way)
         yield Source(table.name, table.columns, table.rows, table.is_log)
