@@ -171,6 +171,8 @@ SCREENS = {
     "advice-overview": Screen("/advice/", user="dung"),
     "analysis-overview": Screen("/analysis/", user="dung"),
     "hall-board": Screen("/screen/H23.37/?voice=off", 1920),
+    "hall-board-lines": Screen("/screen/H23.37/?voice=off&layout=lines", 1920),
+    "hall-board-tall": Screen("/screen/H23.37/?voice=off&layout=tall", 1080),
     "hall-kiosk": Screen("/kiosk/H23.37/", 1080),
     "hall-desk": Screen("/hall/", user="lan"),
     "hall-live": Screen("/hall/live/", user="hoa"),

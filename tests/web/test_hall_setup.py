@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from motcua.records.models import CounterDesk, HallService
+from motcua.web.screen.views import LAYOUTS
 
 
 @pytest.fixture
@@ -50,3 +51,12 @@ def test_a_receptionist_sets_nothing_up(lan_account):
     client.force_login(lan_account, backend="django.contrib.auth.backends.ModelBackend")
 
     assert client.get("/hall/setup/").status_code == 403
+
+
+def test_it_leads_to_every_layout_of_the_board_and_to_the_kiosk(leader, commune):
+    page = leader.get("/hall/setup/").content.decode()
+
+    layouts = [layout for layout in LAYOUTS if layout == LAYOUTS[0] or f"?layout={layout}" in page]
+    assert layouts == list(LAYOUTS)
+    assert f'href="/screen/{commune.agency_code}/"' in page
+    assert f'href="/kiosk/{commune.agency_code}/"' in page

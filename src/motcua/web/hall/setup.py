@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from motcua.actions import hall as acts
-from motcua.queries import access, hall, hall_setup
+from motcua.queries import access, hall, hall_access, hall_setup
 from motcua.rules.people import Role
 from motcua.rules.text import fold
 
@@ -97,6 +97,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "desks": hall_setup.desks(unit_id),
         "service_form": service,
         "desk_form": desk,
+        "code": hall_access.unit(unit_id).agency_code,
     }
     return render(request, "hall/setup.html", context, status=422 if about else 200)
 

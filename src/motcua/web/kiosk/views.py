@@ -231,6 +231,7 @@ def drawn(request: HttpRequest, code: str, token: str) -> HttpResponse:
         service=words.name(place.ticket.service),
         before=place.people_before,
         wait=words.wait(place.wait),
+        promise=place.promise,
         token=token,
         link=request.build_absolute_uri(reverse("kiosk:place", args=[token])),
         **follow.told(place.ticket),
