@@ -116,7 +116,8 @@ def _install(lock: Path, python: Path = PYTHON) -> None:
         flush=True,
     )
     quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--root-user-action=ignore"]
-    command = [*pip, "install", *quiet, "--require-hashes", "-r", str(lock)]
+    # Python compiles what it imports; compiling all that is never imported took as long as installing it.
+    command = [*pip, "install", *quiet, "--no-compile", "--require-hashes", "-r", str(lock)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         print(done.stdout + done.stderr, file=sys.stderr)
