@@ -10,7 +10,17 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from bench import statements
-from motcua.actions import calling, hall, rebuild, reception, ticket, ticket_end, ticket_moves
+from motcua.actions import (
+    calling,
+    hall,
+    hall_lead,
+    hall_left,
+    rebuild,
+    reception,
+    ticket,
+    ticket_end,
+    ticket_moves,
+)
 from motcua.actions.idempotency import Key
 from motcua.actions.reception import Counted
 from motcua.actions.supplement import Asked
@@ -22,7 +32,7 @@ from motcua.records.models import Dossier, Entry, HallDay, Tally, Ticket, Ticket
 from motcua.rules import queueing, tickets
 from motcua.rules.intake import BadFee
 from motcua.rules.measures import OF_TICKETS
-from motcua.rules.people import Actor, ActorKind
+from motcua.rules.people import SYSTEM, Actor, ActorKind
 from motcua.rules.tickets import Ending, Source, State
 from tests import halls, make
 
@@ -165,9 +175,9 @@ def test_it_hides_from_the_outsider(draw, desk, serving, binh, now):
     acts = [
         lambda: calling.call_next(by=binh, desk_id=desk.pk, now=now),
         lambda: calling.recall(by=binh, ticket_id=serving.pk, now=now),
-        lambda: calling.transfer(by=binh, ticket_id=serving.pk, service="dat-dai", reason="x", now=now),
+        lambda: calling.transfer(by=binh, ticket_id=serving.pk, service="dat-dai", reason="Nhầm số", now=now),
         lambda: ticket.finish(by=binh, ticket_id=serving.pk, ending=Ending.ADVICE_ONLY, now=now),
-        lambda: ticket.cancel(by=binh, ticket_id=serving.pk, now=now),
+        lambda: ticket.cancel(by=binh, ticket_id=serving.pk, reason="Nhầm số", now=now),
     ]
 
     for act in acts:
@@ -189,7 +199,7 @@ def test_it_does_not_call_yesterdays_number(draw, serving, lan, now):
     waiting, tomorrow = draw(now), now + timedelta(days=3)
 
     with pytest.raises(HallClosed):
-        calling.transfer(by=lan, ticket_id=waiting.pk, service="dat-dai", reason="x", now=tomorrow)
+        calling.transfer(by=lan, ticket_id=waiting.pk, service="dat-dai", reason="Nhầm số", now=tomorrow)
     with pytest.raises(HallClosed):
         ticket.finish(by=lan, ticket_id=serving.pk, ending=Ending.ADVICE_ONLY, now=tomorrow)
 
@@ -348,6 +358,7 @@ def test_it_lets_one_who_missed_the_call_come_back_near_the_old_place(commune, d
     issued = ticket.issue(by=KIOSK, wanted=Wanted(commune.pk, "ho-tich"), now=now - minutes(9))
     others = [draw(now - minutes(8 - number)) for number in range(3)]
     calling.call_next(by=lan, desk_id=desk.pk, now=now)
+    calling.recall(by=lan, ticket_id=issued.ticket.pk, now=now + minutes(1))
     calling.miss(by=lan, ticket_id=issued.ticket.pk, now=now + minutes(2))
 
     ticket_id = calling.come_back_by(token=issued.token, now=now + minutes(5)).pk
@@ -360,14 +371,139 @@ def test_it_lets_one_who_missed_the_call_come_back_near_the_old_place(commune, d
     assert order == [others[0].pk, others[1].pk, ticket_id, others[2].pk]
 
 
+@pytest.mark.parametrize(
+    ("recalls", "seconds", "is_missed"), [(0, 600, False), (1, 59, False), (1, 60, True)]
+)
+def test_it_counts_as_missed_after_a_second_call_and_a_minute(
+    draw, desk, lan, now, recalls, seconds, is_missed
+):
+    drawn = draw(now)
+    calling.call_next(by=lan, desk_id=desk.pk, now=now)
+    for _ in range(recalls):
+        calling.recall(by=lan, ticket_id=drawn.pk, now=now)
+    later = now + timedelta(seconds=seconds)
+
+    if is_missed:
+        assert calling.miss(by=lan, ticket_id=drawn.pk, now=later).state == State.MISSED
+    else:
+        with pytest.raises(calling.TooSoonToMiss):
+            calling.miss(by=lan, ticket_id=drawn.pk, now=later)
+
+
+@pytest.mark.parametrize("reason", ["", ".", "...", "12", "a."])
+def test_it_is_put_aside_for_a_reason_that_says_something(serving, lan, now, reason):
+    with pytest.raises(ticket_moves.WordMissing):
+        calling.hold(by=lan, ticket_id=serving.pk, reason=reason, now=now)
+
+
+def test_it_is_sent_on_only_where_somebody_sits(desks, serving, lan, minh, commune, now):
+    tax = hall.Service("thue", "Thuế", "Tax", "T")
+    hall.keep_service(by=SYSTEM, unit_id=commune.pk, service=tax, now=now)
+
+    for service, number in (("thue", None), ("dat-dai", 2)):
+        with pytest.raises(calling.NobodyServes):
+            calling.transfer(
+                by=lan, ticket_id=serving.pk, service=service, reason="Sang thuế", now=now,
+                desk_number=number,
+            )  # fmt: skip
+    hall.open_desk(by=minh, desk_id=desks[1].pk, now=now)
+    sent = calling.transfer(
+        by=lan, ticket_id=serving.pk, service="dat-dai", reason="Sang quầy 2", now=now, desk_number=2
+    )
+    assert sent.desk_id == desks[1].pk
+
+
+def test_it_waits_for_every_desk_when_the_one_it_was_sent_to_is_left(desks, desk, serving, lan, minh, now):
+    hall.open_desk(by=minh, desk_id=desks[1].pk, now=now)
+    calling.transfer(
+        by=lan, ticket_id=serving.pk, service="dat-dai", reason="Sang quầy 2", now=now, desk_number=2
+    )
+
+    hall.close_desk(by=minh, desk_id=desks[1].pk, now=now + minutes(1))
+
+    assert calling.call_next(by=lan, desk_id=desk.pk, now=now + minutes(2)).pk == serving.pk
+
+
+def test_a_leader_frees_a_desk_whose_official_went_home(serving, draw, desk, lan, minh, hoa, now):
+    with pytest.raises(PermissionDenied):
+        hall_lead.free_desk(by=minh, desk_id=desk.pk, reason="Lan về rồi", now=now)
+
+    hall_lead.free_desk(by=hoa, desk_id=desk.pk, reason="Lan về rồi", now=now)
+
+    hall.open_desk(by=minh, desk_id=desk.pk, now=now + minutes(1))
+    back = calling.call_next(by=minh, desk_id=desk.pk, now=now + minutes(2))
+    assert (back.pk, back.officer_id) == (serving.pk, minh.user_id)
+    assert Entry.objects.filter(verb="free_desk").count() == 1
+
+
+def test_it_waits_again_in_its_place_when_the_desk_that_called_it_is_freed(draw, desk, lan, minh, hoa, now):
+    drawn = draw(now - minutes(5))
+    draw(now - minutes(4))
+    calling.call_next(by=lan, desk_id=desk.pk, now=now)
+
+    hall_lead.free_desk(by=hoa, desk_id=desk.pk, reason="Lan về rồi", now=now)
+
+    hall.open_desk(by=minh, desk_id=desk.pk, now=now)
+    assert calling.call_next(by=minh, desk_id=desk.pk, now=now + minutes(1)).pk == drawn.pk
+
+
+def test_a_desk_that_is_switched_off_is_left(commune, desk, desks, serving, lan, hoa, now):
+    off = hall.Desk(1, "Quầy 1", {"ho-tich": 0}, is_active=False)
+
+    hall.keep_desk(by=hoa, unit_id=commune.pk, desk=off, now=now)
+
+    serving.refresh_from_db()
+    assert (serving.state, serving.desk_id) == (State.WAITING, None)
+    assert hall.open_desk(by=lan, desk_id=desks[1].pk, now=now).desk_id == desks[1].pk
+
+
+def test_a_service_is_not_switched_off_while_somebody_waits_for_it(commune, desks, draw, hoa, now):
+    draw(now)
+    off = replace(halls.CIVIL, is_active=False)
+    nobody = [hall.Desk(number, "", {"dat-dai": 0}) for number in (1, 2)]
+
+    with pytest.raises(hall_left.StillWaitedFor), transaction.atomic():
+        hall.keep_service(by=hoa, unit_id=commune.pk, service=off, now=now)
+    hall.keep_desk(by=hoa, unit_id=commune.pk, desk=nobody[0], now=now)
+    with pytest.raises(hall_left.StillWaitedFor), transaction.atomic():
+        hall.keep_desk(by=hoa, unit_id=commune.pk, desk=nobody[1], now=now)
+
+    hall.close_day(by=hoa, unit_id=commune.pk, now=now)
+    assert not hall.keep_service(by=hoa, unit_id=commune.pk, service=off, now=now).is_active
+
+
+def test_it_keeps_why_it_was_given_back_at_the_reception(draw, desk, lan, now):
+    drawn = draw(now)
+    with pytest.raises(ticket_moves.WordMissing):
+        ticket.cancel(by=lan, ticket_id=drawn.pk, reason=" ", now=now)
+
+    ticket.cancel(by=lan, ticket_id=drawn.pk, reason="Lấy nhầm lĩnh vực", now=now + minutes(1))
+
+    last = drawn.periods.order_by("id").last()
+    assert (last.state, last.reason, last.officer_id) == (State.CANCELLED, "Lấy nhầm lĩnh vực", lan.user_id)
+
+
+def test_it_is_finished_after_closing_when_it_was_being_served(serving, draw, lan, now):
+    draw(now)
+
+    left = [hall.close_past(now=make.at(f"2024-01-12 {at}")) for at in ("18:01", "19:59")]
+    ended = ticket.finish(
+        by=lan, ticket_id=serving.pk, ending=Ending.ADVICE_ONLY, now=make.at("2024-01-12 19:59")
+    )
+
+    assert (left, ended.ending) == ([0, 0], Ending.ADVICE_ONLY)
+    assert hall.close_past(now=make.at("2024-01-12 19:59")) == 1
+
+
 def test_it_lets_nobody_come_back_after_the_grace(draw, desk, lan, now):
     drawn = draw(now)
     calling.call_next(by=lan, desk_id=desk.pk, now=now)
-    calling.miss(by=lan, ticket_id=drawn.pk, now=now)
+    calling.recall(by=lan, ticket_id=drawn.pk, now=now)
+    calling.miss(by=lan, ticket_id=drawn.pk, now=now + minutes(1))
 
     with pytest.raises(calling.TooLateToComeBack):
-        calling.come_back(by=lan, ticket_id=drawn.pk, now=now + minutes(16))
-    assert hall.settle(now=now + minutes(16)) == 1
+        calling.come_back(by=lan, ticket_id=drawn.pk, now=now + minutes(17))
+    assert hall.settle(now=now + minutes(17)) == 1
     drawn.refresh_from_db()
     assert drawn.ending == Ending.NO_SHOW
 
@@ -428,8 +564,8 @@ def test_it_cannot_be_ended_twice(serving, lan, now):
 
     for act in (
         lambda: ticket.finish(by=lan, ticket_id=serving.pk, ending=Ending.ADVICE_ONLY, now=now),
-        lambda: ticket.cancel(by=lan, ticket_id=serving.pk, now=now),
-        lambda: calling.transfer(by=lan, ticket_id=serving.pk, service="dat-dai", reason="x", now=now),
+        lambda: ticket.cancel(by=lan, ticket_id=serving.pk, reason="Nhầm số", now=now),
+        lambda: calling.transfer(by=lan, ticket_id=serving.pk, service="dat-dai", reason="Nhầm số", now=now),
     ):
         with pytest.raises(tickets.TicketIllegal), transaction.atomic():
             act()
@@ -588,7 +724,7 @@ def test_every_number_of_the_hall_opens_its_list(queued, serving, draw, desk, la
     calling.call_named(by=lan, desk_id=desk.pk, code=second.code, reason="Người ốm", now=now)
     calling.begin(by=lan, ticket_id=second.pk, now=now)
     ticket.finish(by=lan, ticket_id=second.pk, ending=Ending.ADVICE_ONLY, now=now)
-    ticket.cancel(by=lan, ticket_id=first.pk, now=now)
+    ticket.cancel(by=lan, ticket_id=first.pk, reason="Nhầm số", now=now)
     sums = UnitTally.objects.get(on=now.date())
 
     assert set(hall_lists.COUNTED) == OF_TICKETS
@@ -616,6 +752,10 @@ def test_the_facts_tell_of_tickets_as_the_tallies_do(queued, serving, draw, lan,
     assert sum(told) == UnitTally.objects.get(on=now.date()).tickets == 2
 
 
+def held(by, pk, now):
+    calling.hold(by=by, ticket_id=pk, reason="Đi photo", now=now)
+
+
 def advised(by, pk, now):
     ticket.finish(by=by, ticket_id=pk, ending=Ending.ADVICE_ONLY, now=now)
 
@@ -624,7 +764,7 @@ def advised(by, pk, now):
     ("most", "act"),
     [
         pytest.param(9, lambda t: calling.call_next(by=t.lan, desk_id=t.desk, now=t.now), id="call_next"),
-        pytest.param(5, lambda t: calling.hold(by=t.lan, ticket_id=t.pk, reason="x", now=t.now), id="hold"),
+        pytest.param(5, lambda t: held(t.lan, t.pk, t.now), id="hold"),
         pytest.param(13, lambda t: advised(t.lan, t.pk, t.now), id="finish"),
     ],
 )  # fmt: skip

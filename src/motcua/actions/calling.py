@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from motcua.actions import hall_lock, ticket_message, ticket_moves
 from motcua.queries import access, hall_access, hall_line, hall_rules, workdays
 from motcua.records import prepared
-from motcua.records.models import CounterDesk, Ticket
+from motcua.records.models import CounterDesk, HallService, Ticket
 from motcua.rules import RuleError, queueing, tickets
 from motcua.rules.people import Actor
 from motcua.rules.tickets import State, TicketVerb
@@ -38,6 +38,14 @@ class TooLateToComeBack(RuleError):
 
 class CalledOftenEnough(RuleError):
     """The number was called as often as it is called."""
+
+
+class TooSoonToMiss(RuleError):
+    """The number was not called again yet, or its holder had no time to come."""
+
+
+class NobodyServes(RuleError):
+    """No counter that is open serves what a ticket would be sent on to."""
 
 
 @transaction.atomic
@@ -177,14 +185,16 @@ def transfer(
 
     Who is at a desk is sent on by its official or by a leader; who waits or was put aside, by anybody here.
 
-    Raises: as `hold`; access.NoSuch for a service or desk that is not there.
+    Raises: as `hold`; access.NoSuch for a service or desk that is not there; NobodyServes.
     """
     hall_lock.take(hall_lock.OF_TICKET, ticket_id, on=workdays.today(now))
     row = hall_access.ticket(ticket_id, by=by)
     _not_anothers(row, by)
     said, to = ticket_moves.word(reason), hall_access.service(row.unit_id, service)
 
-    desk_id = _desk_of(row.unit_id, desk_number, to.pk) if desk_number is not None else None
+    desk_id = _desk_of(row.unit_id, desk_number, to) if desk_number is not None else None
+    if not _manned(row.unit_id, to).exists():
+        raise NobodyServes(service=to.name)
     changes = {"service_id": to.pk, "desk_id": desk_id, "officer_id": None}
     ticket_moves.move(row, TicketVerb.TRANSFER, now=now, reason=said, changes=changes)
     row.service = to
@@ -197,13 +207,21 @@ def _not_anothers(row: Ticket, by: Actor) -> None:
         raise hall_access.NotAtDesk(code=row.code)
 
 
-def _desk_of(unit_id: int, number: int, service_id: int) -> int:
-    found = CounterDesk.objects.filter(
-        unit=unit_id, number=number, is_active=True, serves__service=service_id
-    )
-    row = access.one(found)
+def _manned(unit_id: int, service: HallService) -> QuerySet[CounterDesk]:
+    """Return the desks that serve it and at which somebody sits."""
+    return CounterDesk.objects.filter(
+        unit=unit_id, is_active=True, serves__service=service, sessions__until_at=None,
+        sessions__isnull=False,
+    )  # fmt: skip
+
+
+def _desk_of(unit_id: int, number: int, service: HallService) -> int:
+    desks = CounterDesk.objects.filter(unit=unit_id, number=number, is_active=True, serves__service=service)
+    row = access.one(desks)
     if row is None:
         raise access.NoSuch()
+    if not _manned(unit_id, service).filter(pk=row.pk).exists():
+        raise NobodyServes(service=service.name)
     return row.pk
 
 
@@ -211,9 +229,13 @@ def _desk_of(unit_id: int, number: int, service_id: int) -> int:
 def miss(*, by: Actor, ticket_id: int, now: datetime) -> Ticket:
     """The person did not come; for some minutes she may come back near her old place.
 
-    Raises: as `begin`.
+    Raises: as `begin`; TooSoonToMiss before she was called again and had time to come.
     """
     row = ticket_moves.own(by=by, ticket_id=ticket_id, now=now)
+    ticket_moves.checked(row, TicketVerb.MISS)
+    least = hall_rules.value("miss_after_seconds")
+    if row.recalls < hall_rules.value("recalls_least") or now < row.state_at + timedelta(seconds=least):
+        raise TooSoonToMiss(code=row.code, seconds=least)
     return ticket_moves.move(row, TicketVerb.MISS, now=now)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from motcua.actions import hall_lock, journal, rows, ticket_end
+from motcua.actions import hall_left, hall_lock, journal, rows, ticket_end
 from motcua.queries import access, hall_access, hall_rules, workdays
 from motcua.queries.workdays import instant, today, wall
 from motcua.records.models import (
@@ -25,7 +25,7 @@ from motcua.records.models import (
 from motcua.rules import RuleError
 from motcua.rules.people import SYSTEM, Actor
 from motcua.rules.text import clean
-from motcua.rules.tickets import Ending, State
+from motcua.rules.tickets import AT_DESK, Ending, State
 
 MINUTE = timedelta(minutes=1)
 
@@ -110,16 +110,23 @@ def close_day(*, by: Actor, unit_id: int, now: datetime) -> HallDay:
 def close_past(*, now: datetime) -> int:
     """Close the halls whose day is over; return how many. Each is one transaction.
 
-    Today's is over some time after its last session: who is still served then is served in peace.
+    Today's is over some time after its last session: who is still served then is served in peace, and for
+    her alone the day stays open longer.
     """
-    late, closed = hall_rules.value("close_after_minutes"), 0
+    closed = 0
     for day in HallDay.objects.filter(closed_at=None).select_related("unit").order_by("on", "id"):
-        if day.on == today(now) and now < _end_of(day, now, whole=True) + late * MINUTE:
+        if day.on == today(now) and now < _end_of(day, now, whole=True) + _late(day):
             continue
         with transaction.atomic():
             _close(hall_lock.take(hall_lock.OF_UNIT, day.unit_id, on=day.on), by=SYSTEM, now=now)
         closed += 1
     return closed
+
+
+def _late(day: HallDay) -> timedelta:
+    """Return how long after its last session a day may stay open."""
+    is_serving = Ticket.objects.filter(day=day, state=State.SERVING).exists()
+    return hall_rules.value("serving_after_minutes" if is_serving else "close_after_minutes") * MINUTE
 
 
 def _close(day_id: int, *, by: Actor, now: datetime) -> HallDay:
@@ -131,7 +138,7 @@ def _close(day_id: int, *, by: Actor, now: datetime) -> HallDay:
         ticket_end.end(ticket, ending, by=by, now=now, at=ended_at)
         left[ending] = left.get(ending, 0) + 1
     for session in DeskSession.objects.filter(desk__unit=day.unit_id, until_at=None).order_by("id"):
-        _leave(session, ended_at)
+        hall_left.leave(session, ended_at)
     Ticket.objects.filter(day=day).exclude(phone="").update(phone="")
     day.closed_at = max(ended_at, day.opened_at)
     day.save(update_fields=["closed_at"])
@@ -198,8 +205,8 @@ def open_desk(*, by: Actor, desk_id: int, now: datetime) -> DeskSession:
 
 
 def _session(by: Actor, desk_id: int, now: datetime) -> DeskSession:
-    """Lock the hall and return the open session of the actor at the desk."""
-    desk = hall_access.desk(desk_id, by=by)
+    """Lock the hall and return the open session of the actor at the desk, were it switched off meanwhile."""
+    desk = hall_access.desk(desk_id, by=by, in_use=False)
     hall_lock.take(hall_lock.OF_UNIT, desk.unit_id, on=today(now))
     row = access.one(DeskSession.objects.filter(desk=desk, until_at=None, officer=by.user_id))
     if row is None:
@@ -236,26 +243,20 @@ def wake_desk(*, by: Actor, desk_id: int, now: datetime) -> DeskSession:
 
 @transaction.atomic
 def close_desk(*, by: Actor, desk_id: int, now: datetime) -> DeskSession:
-    """Leave the desk.
+    """Leave the desk; who was sent to it alone waits for every desk that serves her.
 
     Raises: as pause_desk.
     """
     session = _session(by, desk_id, now)
     _idle(desk_id)
-    _leave(session, now)
+    hall_left.leave(session, now)
     _write("close_desk", by=by, at=now, unit_id=session.desk.unit_id, facts={"desk": session.desk.number})
     return session
 
 
 def _idle(desk_id: int) -> None:
-    if Ticket.objects.filter(desk=desk_id, state__in=(State.CALLED, State.SERVING)).exists():
+    if Ticket.objects.filter(desk=desk_id, state__in=sorted(AT_DESK)).exists():
         raise StillServing()
-
-
-def _leave(session: DeskSession, now: datetime) -> None:
-    DeskPause.objects.filter(session=session, until_at=None).update(until_at=max(now, session.from_at))
-    session.until_at = max(now, session.from_at)
-    session.save(update_fields=["until_at"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +291,7 @@ class BadLetter(RuleError):
 def keep_service(*, by: Actor, unit_id: int, service: Service, now: datetime) -> HallService:
     """Set up what the hall serves, or change it; tickets drawn keep what they were drawn under.
 
-    Raises: access.NoSuch, PermissionDenied; BadLetter.
+    Raises: access.NoSuch, PermissionDenied; BadLetter; hall_left.StillWaitedFor.
     """
     hall_access.sets_up(by, unit_id)
     unit, letter = hall_access.unit(unit_id), service.letter.strip().upper()
@@ -304,6 +305,8 @@ def keep_service(*, by: Actor, unit_id: int, service: Service, now: datetime) ->
         "order": service.order,
     }  # fmt: skip
     row, _ = HallService.objects.update_or_create(unit=unit, key=service.key, defaults=values)
+    if not row.is_active:
+        hall_left.check_line(row, Ticket.objects.filter(ended_at=None), now)
     row.procedures.set(Procedure.objects.filter(code__in=service.procedures))
     facts = {"service": service.key, "letter": letter, "promise": service.promise_minutes}
     _write("keep_service", by=by, at=now, unit_id=unit_id, facts=facts)
@@ -312,9 +315,9 @@ def keep_service(*, by: Actor, unit_id: int, service: Service, now: datetime) ->
 
 @transaction.atomic
 def keep_desk(*, by: Actor, unit_id: int, desk: Desk, now: datetime) -> CounterDesk:
-    """Set up a desk and what it serves, or change it.
+    """Set up a desk and what it serves, or change it; one that is switched off is left at once.
 
-    Raises: access.NoSuch, PermissionDenied, also for a service that is not there.
+    Raises: access.NoSuch, PermissionDenied, also for a service that is not there; hall_left.StillWaitedFor.
     """
     hall_access.sets_up(by, unit_id)
     unit = hall_access.unit(unit_id)
@@ -322,10 +325,14 @@ def keep_desk(*, by: Actor, unit_id: int, desk: Desk, now: datetime) -> CounterD
 
     values = {"name": clean(desk.name, limit=120), "is_active": desk.is_active}
     row, _ = CounterDesk.objects.update_or_create(unit=unit, number=desk.number, defaults=values)
+    served = list(HallService.objects.filter(served_at__desk=row))
     DeskService.objects.filter(desk=row).delete()
     DeskService.objects.bulk_create(
         DeskService(desk=row, service_id=services[key], preference=at) for key, at in desk.serves.items()
     )
+    if HallDay.objects.filter(unit=unit, on=today(now), closed_at=None).exists():
+        hall_lock.take(hall_lock.OF_UNIT, unit_id, on=today(now))
+        hall_left.check_lines(row, served, by=by, now=now)
     facts = {"desk": desk.number, "serves": dict(desk.serves), "active": desk.is_active}
     _write("keep_desk", by=by, at=now, unit_id=unit_id, facts=facts)
     return row

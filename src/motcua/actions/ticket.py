@@ -125,14 +125,22 @@ def became(row: Ticket, dossier: Dossier, *, by: Actor, now: datetime) -> Ticket
 
 
 @transaction.atomic
-def cancel(*, by: Actor, ticket_id: int, now: datetime) -> Ticket:
-    """The person gave her number back at the reception.
+def cancel(*, by: Actor, ticket_id: int, reason: str, now: datetime) -> Ticket:
+    """The person gave her number back at the reception; why, stays as its last period.
 
-    Raises: access.NoSuch; hall_access.HallClosed; tickets.TicketIllegal.
+    Raises: access.NoSuch; hall_access.HallClosed; tickets.TicketIllegal; ticket_moves.WordMissing.
     """
     hall_lock.take(hall_lock.OF_TICKET, ticket_id, on=workdays.today(now))
-    row = hall_access.ticket(ticket_id, by=by)
-    return ticket_end.end(row, Ending.CANCELLED, by=by, now=now)
+    row, said = hall_access.ticket(ticket_id, by=by), ticket_moves.word(reason)
+    ended = ticket_end.end(row, Ending.CANCELLED, by=by, now=now)
+    at = ended.ended_at
+    rows.insert(
+        TicketPeriod(
+            ticket=row, state=State.CANCELLED, from_at=at, until_at=at, officer_id=by.user_id,
+            service_id=row.service_id, reason=said,
+        )
+    )  # fmt: skip
+    return ended
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from motcua.actions import hall_lock, rows
-from motcua.queries import hall_access, workdays
+from motcua.queries import hall_access, hall_rules, workdays
 from motcua.records import prepared
 from motcua.records.models import Ticket, TicketPeriod
 from motcua.rules import RuleError, tickets
@@ -23,7 +23,7 @@ class CalledBefore(RuleError):
 
 
 class WordMissing(RuleError):
-    """Calling out of turn, holding and sending on need a word about why."""
+    """Calling out of turn, holding, sending on and taking back need a word about why."""
 
 
 def own(*, by: Actor, ticket_id: int, now: datetime) -> Ticket:
@@ -104,11 +104,11 @@ def not_before(row: Ticket, now: datetime) -> datetime:
 
 
 def word(reason: str) -> str:
-    """Return the reason given.
+    """Return the reason given; marks and digits alone are none.
 
     Raises: WordMissing.
     """
     said = clean(reason, limit=200)
-    if not said:
+    if sum(letter.isalpha() for letter in said) < hall_rules.value("reason_letters"):
         raise WordMissing()
     return said

@@ -37,12 +37,12 @@ def _at_desk(services: Mapping[int, int]) -> dict[int, dict[int, float]]:
         return {}
     rows = TicketPeriod.objects.filter(
         ticket__gte=min(services), ticket__lte=max(services), state__in=sorted(AT_DESK)
-    ).exclude(until_at=None)
+    )
     found: dict[int, dict[int, float]] = {}
     for ticket, service, from_at, until_at in rows.values_list(
         "ticket_id", "service_id", "from_at", "until_at"
     ):
-        if ticket in services:
+        if ticket in services and until_at is not None:
             sums = found.setdefault(ticket, {})
             of = service or services[ticket]
             sums[of] = sums.get(of, 0.0) + (until_at - from_at).total_seconds()

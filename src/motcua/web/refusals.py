@@ -199,8 +199,19 @@ HALL = {
     ),
     "LaneUnknown": _("There is no such priority. Choose one of the list."),
     "ProofMissing": _("Name the paper that shows the priority “%(lane)s”."),
-    "TooManyPassed": _("Somebody who came earlier was passed %(bound)s times already and is called first."),
+    "TooManyPassed": _("Somebody who stands before was passed %(bound)s times already and is called first."),
     "TicketIllegal": _("The number is not in a state in which this can be done. Look at the line again."),
+    "NotBegun": _("The number is called, but its service has not begun: say first that the person is here."),
+    "TooSoonToMiss": _(
+        "Nobody counts as not there at once: call %(code)s again, and give the person %(seconds)s seconds "
+        "from the first call."
+    ),
+    "NobodyServes": _(
+        "No counter that is open serves “%(service)s” now. Put the number aside, or send it elsewhere."
+    ),
+    "StillWaitedFor": _(
+        "Numbers of today that are not over want “%(service)s”: %(count)s. Serve them or send them on first."
+    ),
     "CalledBefore": _("The number %(code)s was called or moved by somebody else a moment ago."),
     "NotAtDesk": _("You do not sit at this counter now. Open the counter first."),
     "DeskResting": _("The counter %(desk)s rests. Open it again before you call."),
