@@ -91,6 +91,10 @@ def _answer(found: Any, who: Any, duties: Any) -> dict[str, Any]:
         "confirmed": found.is_confirmed,
         "seed": found.seed,
         "services": {name: _kept(found, name) for name in found.by_slot_figures if name != "all"},
+        "missed": {
+            "all_day": [_missed(one) for one in found.missed["all_day"]],
+            "by_half_hour": [_missed(one) for one in found.missed["by_slot"]],
+        },
     }  # fmt: skip
     if duties is not None:
         answer["roster"] = {
@@ -112,9 +116,16 @@ def _kept(found: Any, name: str) -> dict[str, Any]:
             "share_within": round(share.value, PLACES),
             "share_within_ci": [round(end, PLACES) for end in share.interval],
             "p90_wait_min": round(wait.value, PLACES),
-            "p90_wait_min_ci": [round(end, PLACES) for end in wait.interval],
+            "p90_wait_min_ci": [round(end, PLACES) for end in wait.interval] if wait.interval else None,
         }
     return kept
+
+
+def _missed(one: Any) -> dict[str, Any]:
+    """A half hour that misses the promise."""
+    since, until = one.slot
+    share = round(one.share, PLACES)
+    return {"service": one.service, "from": clock(since), "to": clock(until), "share_within": share}
 
 
 def _duties(who: Any, duties: Any) -> list[dict[str, str]]:
@@ -150,6 +161,7 @@ def _print(answer: Mapping[str, Any]) -> None:
             low, high = one["share_within_ci"]
             print(f"{name}, {plan}: {one['share_within']:.1%} within ({low:.1%}..{high:.1%}), "
                   f"90 % below {one['p90_wait_min']:.1f} min")  # fmt: skip
+    _print_missed(answer["missed"])
     print("confirmed on fresh days" if answer["confirmed"] else "NOT confirmed on fresh days")
     for one in answer["fresh_seeds"]:
         print(
@@ -159,6 +171,13 @@ def _print(answer: Mapping[str, Any]) -> None:
         print(f"  {name} with one officer fewer: {share:.1%}")
     if "roster" in answer:
         _print_roster(answer["roster"])
+
+
+def _print_missed(missed: Mapping[str, Any]) -> None:
+    for plan, half_hours in missed.items():
+        for one in half_hours:
+            print(f"{one['service']}, {plan}: only {one['share_within']:.1%} of those who come "
+                  f"{one['from']}-{one['to']}")  # fmt: skip
 
 
 def _print_roster(roster: Mapping[str, Any]) -> None:

@@ -60,7 +60,9 @@ def _stretch(scenario: Scenario, who: Demand, where: Hall, seed: int, days: tupl
     room = int(likely + 8 * likely**0.5 + 64)
     while (came := come(people := np.empty(room, dtype=PERSON), streams, who, seed, first)) > room:
         room *= 2
-    bounds = np.array([scenario.warmup_minutes, scenario.promise_minutes, ends(scenario)])
+    doors = zip(scenario.doors, scenario.sessions, strict=False)
+    early = [moment for (since, _), (opens, _) in doors for moment in (since, opens)]
+    bounds = np.array([scenario.warmup_minutes, scenario.promise_minutes, ends(scenario), *early])
     skills = where[1]
     state = np.zeros((len(skills), 3), dtype=np.int64)
     state[:, SKILLS] = (skills >= 0).sum(axis=1)

@@ -214,7 +214,8 @@ def _serve_mixed(people: Records, coming: Ints, hall: Hall, part: int, times: Ti
 def _summed(person: Record, hours: Floats, by_service: Floats, by_counter: Floats, bounds: Floats) -> None:
     """Add one of the people to the sums of a day.
 
-    `bounds`: who comes earlier is not counted; the promise; when who still waits is sent home.
+    `bounds`: who comes earlier is not counted; the promise; when who still waits is sent home; then pairs of
+    when people begin to come and when the hall opens: who comes between is promised from opening on.
     """
     s, start, counter = person["service"], person["start"], person["counter"]
     if person["at"] < bounds[0]:
@@ -227,7 +228,11 @@ def _summed(person: Record, hours: Floats, by_service: Floats, by_counter: Float
     waited, end = max(start - person["since"], 0.0), start + person["need"]
     by_service[SERVED, s] += 1.0
     by_service[WAITED, s] += waited
-    by_service[WITHIN, s] += 1.0 if waited <= bounds[1] else 0.0
+    since = person["since"]
+    for b in range(3, bounds.size, 2):
+        if bounds[b] <= person["at"] < bounds[b + 1]:
+            since = bounds[b + 1]
+    by_service[WITHIN, s] += 1.0 if start - since <= bounds[1] else 0.0
     by_service[LAST_END, s] = max(by_service[LAST_END, s], end)
     paid, turn = 0.0, 0
     while hours[counter, ON, turn] < end:

@@ -3,16 +3,13 @@
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-
-import numpy as np
+from dataclasses import dataclass, field, replace
 
 from motcua.rules.capacity import Counter, Interval, Scenario
-from motcua.rules.capacity_arrays import NEVER, Floats
-from motcua.rules.capacity_days import played
 from motcua.rules.capacity_duty import half_hours, joined
 from motcua.rules.capacity_figures import ALL, Figure, Figures, simulate
 from motcua.rules.capacity_hall import rate_steps
+from motcua.rules.staffing_slots import Judged, Missed, judged
 
 SEARCH_DAYS, CONFIRM_DAYS, FRESH = 300, 2000, 1_000_003
 MOST_OFFICERS, MOST_ROUNDS = 60, 400
@@ -40,7 +37,11 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Staffed:
-    """What was found: officers all day, officers by slot, and what fresh days say of both."""
+    """What was found: officers all day, officers by slot, and what fresh days say of both.
+
+    Officers by slot keep the promise in each half hour; the same number all day keeps it on the day, and
+    `missed` says in which half hours it does not.
+    """
 
     promise: Promise
     slots: tuple[Interval, ...]
@@ -50,6 +51,7 @@ class Staffed:
     by_slot_figures: Mapping[str, Figures]
     seed: int
     is_confirmed: bool
+    missed: Mapping[str, tuple[Missed, ...]] = field(default_factory=dict)  # by plan, on fresh days
 
     def hours(self, plan: str = "by_slot") -> float:
         """Return the officers' hours of a day.
@@ -98,8 +100,8 @@ def fewest(scenario: Scenario, asked: Promise, seed: int = 1) -> Staffed:
     """Return the fewest officers, all day and by the half hour, that keep a promise for every service.
 
     The search tries the same people against each plan and stops when no officer can be spared in any half
-    hour; officers are added until other days are sure to keep it too; figures are of a third set of days,
-    which no choice has seen.
+    hour; where people who come in a half hour wait too long, officers are added until other days are sure to
+    keep it there too; figures are of a third set of days, which no choice has seen.
 
     Units: officers; minutes.
     Raises: OutOfReach.
@@ -114,8 +116,12 @@ def fewest(scenario: Scenario, asked: Promise, seed: int = 1) -> Staffed:
     fresh = seed + 2 * FRESH
     figures = _figures(scenario, _flat(scenario, all_day), fresh)
     by_slot = _figures(scenario, plan, fresh)
-    is_confirmed = _keeps(figures, asked) and _keeps(by_slot, asked)
-    return Staffed(asked, slots(scenario), all_day, plan, figures, by_slot, fresh, is_confirmed)
+    missed = {
+        name: tuple(judged(manned(scenario, one), asked.minutes, fresh, CONFIRM_DAYS).missed(asked.share))
+        for name, one in (("all_day", _flat(scenario, all_day)), ("by_slot", plan))
+    }
+    is_confirmed = _keeps(figures, asked) and _keeps(by_slot, asked) and not missed["by_slot"]
+    return Staffed(asked, slots(scenario), all_day, plan, figures, by_slot, fresh, is_confirmed, missed)
 
 
 def _parts(scenario: Scenario) -> list[Scenario]:
@@ -137,16 +143,9 @@ def _parts(scenario: Scenario) -> list[Scenario]:
 def _fewest_of(scenario: Scenario, asked: Promise, seed: int) -> tuple[dict[Kind, int], Plan]:
     kinds = tuple(dict.fromkeys(counter.serves for counter in scenario.counters))
     all_day = _confirmed_all_day(scenario, asked, kinds, seed)
-    plan = _leaner(scenario, asked, _flat(scenario, all_day), seed)
-    by_slot = _figures(scenario, plan, seed + FRESH)
-    while not _keeps(by_slot, asked, is_sure=True):
-        failing = {name for name, one in by_slot.items()
-                   if _reached(one.share_within, is_sure=True) < asked.share}  # fmt: skip
-        if not (worst := _relief(scenario, asked, plan, failing, seed + FRESH)):
-            break
-        plan = _with(plan, *worst, 1)
-        by_slot = _figures(scenario, plan, seed + FRESH)
-    return all_day, plan
+    plan = _relieved(scenario, asked, _flat(scenario, all_day), seed, SEARCH_DAYS, is_sure=False)
+    plan = _leaner(scenario, asked, plan, seed)
+    return all_day, _relieved(scenario, asked, plan, seed + FRESH, CONFIRM_DAYS, is_sure=True)
 
 
 def _flat(scenario: Scenario, all_day: Mapping[Kind, int]) -> Plan:
@@ -229,10 +228,9 @@ def _leaner(scenario: Scenario, asked: Promise, plan: Plan, seed: int) -> Plan:
             break
         chosen = min(open_, key=lambda one: (_load(scenario, one[0], one[1]) / plan[one[0]][one[1]], -one[1]))
         fewer = _with(plan, *chosen, -1)
-        is_kept = _is_manned(scenario, fewer) and _keeps(
-            _figures(scenario, fewer, seed, SEARCH_DAYS), asked, is_sure=False
-        )
-        if is_kept:
+        if _is_manned(scenario, fewer) and judged(
+            manned(scenario, fewer), asked.minutes, seed, SEARCH_DAYS
+        ).keeps(asked.share):
             plan = fewer
         else:
             stuck.add(chosen)
@@ -264,29 +262,26 @@ def _load(scenario: Scenario, kind: Kind, at: int) -> float:
     return work / (until - since)
 
 
-def _relief(
-    scenario: Scenario, asked: Promise, plan: Plan, failing: set[str], seed: int
-) -> tuple[Kind, int] | None:
-    """Where one more officer helps most: the half hour whose people wait too long most often."""
-    late = late_by_slot(manned(scenario, plan), asked.minutes, seed)
-    tries = [(late[name][at], kind, at) for kind, row in plan.items() for at in range(len(row))
-             for name in kind if name in failing and row[at] < MOST_OFFICERS]  # fmt: skip
-    return max(tries)[1:] if tries else None
+def _relieved(scenario: Scenario, asked: Promise, plan: Plan, seed: int, days: int, is_sure: bool) -> Plan:
+    """Add officers one half hour at a time, where most wait too long, until every half hour keeps."""
+    for _ in range(MOST_ROUNDS):
+        tried = judged(manned(scenario, plan), asked.minutes, seed, days)
+        if tried.keeps(asked.share, is_sure) or not (worst := _relief(asked, plan, tried, is_sure)):
+            break
+        plan = _with(plan, *worst, 1)
+    return plan
 
 
-def late_by_slot(scenario: Scenario, minutes: float, seed: int) -> dict[str, Floats]:
-    """Return by service how many people a day who come in each half hour wait longer than promised.
+def _relief(asked: Promise, plan: Plan, tried: Judged, is_sure: bool) -> tuple[Kind, int] | None:
+    """Where one more officer helps most: the half hour whose people wait too long most often.
 
-    Units: minutes.
-    Source: CAP-04.
+    Of a half hour that misses the promise; of the whole day where only that does.
     """
-    edges = np.array([since for since, _ in slots(scenario)])
-    found = {service.name: np.zeros(len(edges)) for service in scenario.services}
-    for days in played(scenario, SEARCH_DAYS, seed):
-        people = days.people
-        late = (people["start"] >= NEVER) | (people["start"] - people["since"] > minutes)
-        for at, service in enumerate(scenario.services):
-            own = late & (people["service"] == at)
-            where = np.searchsorted(edges, people["at"][own], side="right") - 1
-            found[service.name] += np.bincount(where, minlength=len(edges)) / SEARCH_DAYS
-    return found
+    slots_of = {name: set(range(len(tried.slots))) for name in tried.services}
+    short = [(name, at) for name, at, share in tried.shares(is_sure) if share < asked.share]
+    failing = {(name, at) for name, at in short if at is not None} or {
+        (name, at) for name, _ in short for at in slots_of[name]
+    }
+    tries = [(tried.late()[name][at], kind, at) for kind, row in plan.items() for at in range(len(row))
+             for name in kind if (name, at) in failing and row[at] < MOST_OFFICERS]  # fmt: skip
+    return max(tries)[1:] if tries else None
