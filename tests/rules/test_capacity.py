@@ -307,6 +307,17 @@ def test_it_names_all_problems_of_a_scenario_at_once():
                      "services.all", "counters[1].serves", "appointments.share", "colour"}  # fmt: skip
 
 
+def test_it_takes_no_part_of_a_counter():
+    hall = {
+        "hours": ["07:30-11:30"], "services": {"land": {"arrivals_per_hour": 3, "minutes": 5}},
+        "counters": [{"serves": ["land"], "count": 1.9}],
+    }  # fmt: skip
+
+    assert [(one.where, one.what) for one in problems(hall)] == [
+        ("counters[1].count", "expected a whole number, found 1.9")
+    ]
+
+
 @pytest.mark.parametrize("bad", [None, 3, [], {}, {"hours": "07:30"}, {"steady": 4, "hours": []}])
 def test_it_refuses_what_is_no_scenario(bad):
     with pytest.raises(BadScenario):

@@ -8,7 +8,7 @@ from django.core import checks
 from django.db import connection
 
 from motcua.actions import making, rebuild
-from motcua.queries import journal, moment
+from motcua.queries import hall_rules, journal, moment
 
 
 def prepare() -> None:
@@ -60,5 +60,6 @@ def _sqlite() -> list[str]:
 
 
 def broken() -> list[str]:
-    """Return what would make every page fail: an address whose page cannot be loaded, a missing setting."""
-    return [str(found.msg).splitlines()[0] for found in checks.run_checks() if found.is_serious()]
+    """Return what makes pages fail: an address that cannot be loaded, a missing setting, a bad number."""
+    found = [str(one.msg).splitlines()[0] for one in checks.run_checks() if one.is_serious()]
+    return [*found, *hall_rules.broken()]

@@ -165,6 +165,13 @@ class Reader:
             return least
         return float(raw)
 
+    def whole(self, where: str, raw: object, least: int = 0, most: int = 10**7) -> int:
+        """Return a whole number within its bounds; the lower bound where it is none."""
+        found = self.number(where, raw, least, most)
+        if found != int(found):
+            self.add(where, f"expected a whole number, found {_short(raw)}")
+        return int(found)
+
     def listed(self, where: str, raw: object, read: Callable[[str, object], T]) -> tuple[T, ...]:
         """Return what each line of a list is read as; at least one is needed."""
         if isinstance(raw, str) or not isinstance(raw, Sequence) or not raw:

@@ -212,7 +212,7 @@ def _group(reader: Reader, where: str, raw: object, names: tuple[str, ...]) -> G
             reader.add(f"{where}.serves", f"there is no service {service!r}")
     if len(set(serves)) < len(serves):
         reader.add(f"{where}.serves", "names a service twice")
-    count = int(reader.number(f"{where}.count", given.get("count", 1), 0, MOST_COUNTERS))
+    count = reader.whole(f"{where}.count", given.get("count", 1), 0, MOST_COUNTERS)
     hours = reader.hours(f"{where}.hours", given["hours"]) if "hours" in given else ()
     breaks = reader.hours(f"{where}.breaks", given["breaks"]) if "breaks" in given else ()
     return str(given.get("name", "")), serves, count, hours, breaks
@@ -236,7 +236,7 @@ def _appointments(reader: Reader, raw: object, names: tuple[str, ...]) -> Appoin
         late_mean_minutes=reader.number("appointments.lateness.mean", late.get("mean", 0.0), -120, 120),
         late_sd_minutes=reader.number("appointments.lateness.sd", late.get("sd", 0.0), 0, 120),
         grace_minutes=reader.number("appointments.grace_minutes", given.get("grace_minutes", 5), 0, 240),
-        priority=int(reader.number("appointments.priority", given.get("priority", 0), 0, 9)),
+        priority=reader.whole("appointments.priority", given.get("priority", 0), 0, 9),
     )
 
 
@@ -247,7 +247,7 @@ def _classes(reader: Reader, raw: object) -> tuple[PriorityClass, ...]:
         where = f"classes.{name}"
         given = reader.mapping(where, one, ("share", "priority"))
         share = reader.number(f"{where}.share", given.get("share"), 0, 1)
-        priority = int(reader.number(f"{where}.priority", given.get("priority", 1), 0, 9))
+        priority = reader.whole(f"{where}.priority", given.get("priority", 1), 0, 9)
         total += share
         found.append(PriorityClass(name, share, priority))
     if total > 1 + 1e-9:
