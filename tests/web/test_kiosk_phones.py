@@ -36,7 +36,7 @@ def test_one_telephone_holds_two_and_a_third_after_one_is_given_back(draw, now):
     first, second = draw(phone)[0], draw(phone)[0]
     third, said = draw(phone)
 
-    ticket.cancel(by=SYSTEM, ticket_id=Ticket.objects.order_by("pk")[0].pk, now=now)
+    ticket.cancel(by=SYSTEM, ticket_id=Ticket.objects.order_by("pk")[0].pk, reason="đã về nhà", now=now)
 
     assert (first, second, third) == (True, True, False)
     assert "đã giữ 2 số" in said

@@ -1,12 +1,12 @@
-"""What sets a stuck hall free: a desk whose official has gone, a number whose holder has."""
+"""What a leader does to a stuck hall: a desk whose official has gone is free again."""
 
 from datetime import datetime
 
 from django.db import transaction
 
-from motcua.actions import hall_left, hall_lock, journal, ticket, ticket_end, ticket_moves
+from motcua.actions import hall_left, hall_lock, ticket_moves
 from motcua.queries import access, hall_access, workdays
-from motcua.records.models import DeskSession, Ticket
+from motcua.records.models import DeskSession
 from motcua.rules.people import Actor
 
 
@@ -27,16 +27,3 @@ def free_desk(*, by: Actor, desk_id: int, reason: str, now: datetime) -> DeskSes
     if session is None:
         raise access.NoSuch()
     return session
-
-
-@transaction.atomic
-def cancel(*, by: Actor, ticket_id: int, reason: str, now: datetime) -> Ticket:
-    """End a number at the reception, and say why: its holder gave it back, or has left.
-
-    Raises: as ticket.cancel; WordMissing.
-    """
-    said = ticket_moves.word(reason)
-    row = ticket.cancel(by=by, ticket_id=ticket_id, reason=said, now=now)
-    payload = {"changes": {}, "facts": {"why": said}}
-    journal.write("cancel_ticket", by=by, at=now, payload=payload, subject=ticket_end.subject(row))
-    return row

@@ -10,9 +10,8 @@ from motcua.actions import hall, hall_lock, rows, ticket_end, ticket_moves
 from motcua.queries import access, hall_access, hall_rules, hall_wait, tokens, workdays
 from motcua.records import prepared
 from motcua.records.models import Dossier, HallDay, LetterCounter, Ticket, TicketPeriod
-from motcua.rules import queueing, tickets
+from motcua.rules import priority, queueing, tickets
 from motcua.rules.people import Actor, ActorKind, phone_number
-from motcua.rules.text import clean
 from motcua.rules.tickets import SERVED, Ending, Source, State, TicketVerb
 
 
@@ -20,7 +19,7 @@ from motcua.rules.tickets import SERVED, Ending, Source, State, TicketVerb
 class Wanted:
     """What a person asks for at the kiosk or the reception.
 
-    `slot_at` is the begin of a kept appointment; `proof` names the paper that shows the priority.
+    `slot_at` is the begin of a kept appointment; `proof` is how a priority was shown (priority.Shown).
     """
 
     unit_id: int
@@ -65,7 +64,8 @@ def issue(*, by: Actor, wanted: Wanted, now: datetime) -> Issued:
     row = Ticket(
         day_id=day_id, unit_id=wanted.unit_id, on=on, service=service, number=number, place=place,
         code=tickets.code(service.letter, number), lane=lane.key if lane else "",
-        proof=clean(wanted.proof, limit=200), source=wanted.source, appointment_id=wanted.appointment_id,
+        proof=priority.shown(wanted.proof, has_lane=lane is not None), source=wanted.source,
+        appointment_id=wanted.appointment_id,
         phone=phone, token_hash=tokens.hashed(token), state=State.WAITING, state_at=now, order_at=order_at,
         issued_at=now, promise_minutes=service.promise_minutes,
         expected_seconds=told.expected if told else None,

@@ -30,6 +30,10 @@ class Place:
     within: "tuple[Place, ...]" = ()
 
 
+CALLING = (
+    Place("hall:desk", "megaphone", _("My counter")),
+    Place("hall:line", "ticket", _("Numbers of today")),
+)
 COUNTER = (
     Place("counter:today", "list-checks", _("Today")),
     Place("counter:reception", "monitor-check", _("Reception")),
@@ -37,7 +41,7 @@ COUNTER = (
     Place("counter:supplements", "file-plus-2", _("Supplements"), "supplements"),
     Place("counter:batch", "copy-check", _("Batch reception")),
     Place("counter:register", "book-open-text", _("Register")),
-    Place("hall:desk", "megaphone", _("Call numbers")),
+    Place("hall:desk", "megaphone", _("Call numbers"), within=CALLING),
     Place("posting:duties", "pin", _("Posting"), "posting"),
 )
 DESK = (
@@ -73,6 +77,7 @@ REFORM_INDEX = (
 HALL = (
     Place("capacity:overview", "users-round", _("Officers needed")),
     Place("hall:live", "ticket", _("The hall now")),
+    Place("hall:line", "ticket", _("Numbers of today")),
 )
 HALL_SET_UP = (
     Place("booking:models", "calendar-days", _("Service models")),

@@ -199,6 +199,7 @@ HALL = {
     ),
     "LaneUnknown": _("There is no such priority. Choose one of the list."),
     "ProofMissing": _("Name the paper that shows the priority “%(lane)s”."),
+    "NoPriority": _("The number %(code)s has no priority, or its visit is over."),
     "TooManyPassed": _("Somebody who stands before was passed %(bound)s times already and is called first."),
     "TicketIllegal": _("The number is not in a state in which this can be done. Look at the line again."),
     "NotBegun": _("The number is called, but its service has not begun: say first that the person is here."),

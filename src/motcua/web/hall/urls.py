@@ -2,13 +2,20 @@
 
 from django.urls import path
 
-from motcua.web.hall import desk, live, setup
+from motcua.web.hall import closing, desk, line, live, setup, setup_procedures
 
 urlpatterns = [
     path("", desk.page, name="desk"),
     path("do/", desk.act, name="act"),
     path("live/", live.page, name="live"),
     path("setup/", setup.page, name="setup"),
+    path("setup/<str:key>/procedures/", setup_procedures.page, name="procedures"),
+    path("line/", line.page, name="line"),
+    path("line/give/", line.give, name="give"),
+    path("line/given/<str:token>/", line.given, name="given"),
+    path("line/change/<int:pk>/", line.change, name="change"),
+    path("close/", closing.page, name="close"),
+    path("close/free/<int:pk>/", closing.free, name="free"),
     path("live/now/", live.now, name="live_now"),
     path("live/answer/<int:pk>/", live.answer, name="answer"),
 ]
