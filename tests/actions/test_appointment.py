@@ -7,11 +7,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from bench import statements
-from motcua.actions import appointment, calendar, hall, service_model
+from motcua.actions import appointment, calendar, hall, service_model, ticket
 from motcua.actions.appointment import Place
 from motcua.actions.service_model import Adoption
+from motcua.jobs import notices
 from motcua.queries import access, appointments, service_models, workdays
 from motcua.records.models import Appointment, Entry, HallService, Notice, Ticket
+from motcua.rules.appointment_times import SlotPassed, TooEarlyToKeep
 from motcua.rules.appointments import (
     AppointmentElsewhere,
     AppointmentOver,
@@ -21,6 +23,7 @@ from motcua.rules.appointments import (
     State,
 )
 from motcua.rules.people import SYSTEM, BadPhone
+from motcua.rules.queueing import LaneUnknown
 from motcua.rules.service_models import (
     Adopted,
     Kind,
@@ -130,7 +133,7 @@ def test_it_reminds_whoever_left_a_telephone_and_nobody_else(book):
 
     notice = Notice.objects.get(kind="appointment")
     assert notice.facts["address"] == "0912345678"
-    assert notice.next_at == made.slot_at - appointment.REMIND_BEFORE
+    assert notice.next_at == made.slot_at - timedelta(hours=18)
 
 
 def test_it_changes_under_the_same_code_and_frees_the_seat(book, now):
@@ -164,6 +167,90 @@ def test_it_becomes_a_number_that_stands_near_its_slot(book, commune):
     with pytest.raises(AppointmentOver):
         appointment.keep(code=made.code, unit_id=commune.pk, now=here)
     assert Ticket.objects.count() == 1
+
+
+def keep_at(made, commune, at, **more):
+    return appointment.keep(code=made.code, unit_id=commune.pk, now=workdays.instant(at), **more).ticket
+
+
+def test_it_is_kept_half_an_hour_before_its_slot_and_not_hours_ahead(book, commune):
+    made = book(NINE + timedelta(hours=6))
+
+    with pytest.raises(TooEarlyToKeep) as no:
+        keep_at(made, commune, NINE)
+    kept = keep_at(made, commune, NINE + timedelta(hours=5, minutes=30))
+
+    assert no.value.facts == {"at": "15:00", "from_at": "14:30"}
+    assert kept.order_at == workdays.instant(NINE + timedelta(hours=5, minutes=45))
+
+
+def test_who_comes_hours_ahead_may_wait_as_a_walk_in(book, commune):
+    made = book(NINE + timedelta(hours=6))
+
+    kept = keep_at(made, commune, NINE, how=appointment.How(as_walk_in=True))
+
+    assert kept.order_at == workdays.instant(NINE)
+
+
+@pytest.mark.parametrize("way", ["booked", "moved"])
+def test_a_slot_taken_on_the_spot_passes_nobody_who_waits(commune, book, now, way):
+    here = NINE + timedelta(minutes=10)
+    soon = NINE + timedelta(minutes=15)
+    made = book(NINE + timedelta(days=1)) if way == "moved" else None
+    waiting = ticket.issue(by=SYSTEM, wanted=ticket.Wanted(commune.pk, "dat-dai"), now=workdays.instant(here))
+
+    if made is None:
+        made = appointment.book(place=Place(commune.pk, "dat-dai", soon), now=workdays.instant(here))
+    else:
+        appointment.change(code=made.code, at=soon, now=workdays.instant(here))
+    kept = keep_at(made, commune, here + timedelta(minutes=1))
+
+    assert kept.order_at > waiting.ticket.order_at
+
+
+def test_it_carries_the_priority_class_to_the_line(commune, now):
+    made = appointment.book(place=Place(commune.pk, "dat-dai", NINE, "elderly"), now=now)
+
+    kept = keep_at(made, commune, NINE)
+
+    assert (kept.lane, kept.order_at) == ("elderly", workdays.instant(NINE - timedelta(minutes=20)))
+    with pytest.raises(LaneUnknown):
+        appointment.book(place=Place(commune.pk, "dat-dai", NINE, "nobody"), now=now)
+
+
+@pytest.mark.parametrize(
+    ("after", "state"), [(0, State.CANCELLED), (10, State.CANCELLED), (11, State.MISSED)]
+)
+def test_giving_it_back_after_its_grace_is_a_no_show(book, after, state):
+    made = book()
+
+    row = appointment.cancel(code=made.code, now=workdays.instant(NINE + timedelta(minutes=after)))
+
+    assert row.state == state
+
+
+def test_it_is_not_moved_away_after_its_grace(book):
+    made = book()
+
+    with pytest.raises(SlotPassed):
+        appointment.change(
+            code=made.code, at=NINE + timedelta(days=1), now=workdays.instant(NINE + timedelta(minutes=11))
+        )
+
+
+@pytest.mark.parametrize(
+    ("sent", "what"),
+    [("2024-01-14T22:00", "put off"), ("2024-01-15T09:00", "given up"), ("2024-01-14T15:00", "sent")],
+)
+def test_no_reminder_is_sent_at_night_or_after_the_slot(book, sent, what):
+    book(phone="0912345678")
+    at = workdays.instant(datetime.fromisoformat(sent))
+
+    notices.deliver(now=at)
+
+    row = Notice.objects.get(kind="appointment")
+    told = "sent" if row.sent_at else "given up" if row.failed_at else "put off" if row.next_at > at else ""
+    assert told == what
 
 
 def test_it_is_not_kept_on_another_day_or_elsewhere(book, commune, elsewhere, now):

@@ -1,16 +1,16 @@
 """Appointments and service models, on paper."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from math import floor
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from motcua.rules import appointment_seats, appointments, service_models
+from motcua.rules import appointment_seats, appointment_times, appointments, service_models
 from motcua.rules.appointment_seats import Pool
+from motcua.rules.appointment_times import Keeping
 from motcua.rules.appointments import Policy, Slot
 from motcua.rules.service_models import Adopted, Kind
 from motcua.rules.workdays import Session, sessions
@@ -29,13 +29,13 @@ def slots(of_day, pools, minutes, taken=None, share="0.3"):
 
 @given(
     desks=some.integers(0, 30),
-    minutes=some.decimals("2", "120", places=1),
-    share=some.decimals("0", "1", places=2),
+    minutes=some.integers(20, 1200).map(lambda tenths: Decimal(tenths) / 10),
+    share=some.integers(0, 100).map(lambda percent: Decimal(percent) / 100),
 )
 def test_they_take_the_share_of_the_counters_time_and_no_more(desks, minutes, share):
     found = slots(WHOLE, [Pool(desks, (1,))], {1: minutes}, share=share)[1]
 
-    assert sum(slot.seats for slot in found) == floor(share * desks * 15 / minutes * 30)
+    assert sum(slot.seats for slot in found) == share * desks * 450 // minutes
     assert all(slot.seats > 0 for slot in found)
 
 
@@ -59,18 +59,18 @@ def test_a_desk_shares_its_part_among_its_own_services_at_every_hour(pools, minu
     assert all(given_out[at] <= Decimal("0.3") * desks * 15 * n for n, at in enumerate(day, 1))
 
 
-@given(pools=POOLS, sold=some.dictionaries(some.tuples(some.integers(1, 5), some.integers(0, 29)),
-                                           some.integers(1, 2), max_size=20))  # fmt: skip
-def test_seats_taken_under_another_setting_up_are_not_sold_again(pools, sold):
+SOLD = some.tuples(some.integers(1, 5), some.integers(0, 29))
+
+
+@given(desks=some.integers(1, 4), sold=some.dictionaries(SOLD, some.integers(1, 2), max_size=30))
+def test_seats_taken_under_another_setting_up_are_not_sold_again(desks, sold):
     day = list(appointment_seats.starts(DAY, WHOLE, 15))
-    own = {key for pool in pools for key in pool.own}
-    taken = {(key, day[n]): seats for (key, n), seats in sold.items() if key in own}
+    taken = {(key, day[n]): seats for (key, n), seats in sold.items()}
 
-    found = slots(WHOLE, pools, dict.fromkeys(range(1, 6), 10), taken)
+    found = slots(WHOLE, [Pool(desks, (1, 2, 3, 4, 5))], dict.fromkeys(range(1, 6), 10), taken)
 
-    budget = Decimal("0.3") * sum(pool.desks for pool in pools) * 450
     free = sum(slot.free for of in found.values() for slot in of)
-    assert free == 0 or 10 * (free + sum(taken.values())) <= budget + Decimal("1e-9")
+    assert free == 0 or 10 * (free + sum(taken.values())) <= Decimal("0.3") * desks * 450
     assert sum(slot.taken for of in found.values() for slot in of) == sum(taken.values())
 
 
@@ -117,6 +117,22 @@ def test_they_offer_nothing_that_has_begun_or_is_full():
 def test_they_refuse_a_service_that_takes_no_time():
     with pytest.raises(ValueError, match="take time"):
         slots((Session(450, 510),), [Pool(1, (1,))], {1: 0})
+
+
+KEEPING = Keeping(early=30, near=60, grace=10, ahead=15)
+
+
+@given(
+    slot=some.datetimes(
+        datetime.fromisoformat("2024-09-20T07:30"), datetime.fromisoformat("2024-09-27T16:45")
+    ),
+    before=some.timedeltas(timedelta(0), timedelta(days=5)),
+)
+def test_a_reminder_is_sent_in_decent_hours_and_before_its_slot_or_never(slot, before):
+    at = appointment_times.remind_at(slot, slot - before, KEEPING)
+
+    assert at is None or (7 <= at.hour < 20 and slot - before <= at <= slot - timedelta(hours=1))
+    assert at is not None or before < timedelta(hours=13)
 
 
 @given(missed=some.integers(0, 200), more=some.integers(0, 200))

@@ -103,3 +103,45 @@ def test_a_leader_adopts_and_ends_a_model_and_a_clerk_may_not(client, hoa_accoun
     row.refresh_from_db()
     assert (refused, lacking.status_code, row.until_on) == (403, 409, tomorrow)
     assert client.get("/booking/models/").status_code == 200
+
+
+def an_appointment(commune, minutes):
+    """Write an appointment so many minutes from now, whatever the hour; returns its code."""
+    code, at = "ABCD2345", moment.now() + timedelta(minutes=minutes)
+    service = appointments.service(commune, "dat-dai")
+    told = {"unit": commune, "service": service, "on": workdays.today(at), "slot_at": at, "seat": 1}
+    Appointment.objects.create(code_hash=appointments.hashed(code), booked_at=at - timedelta(days=2), **told)
+    return code
+
+
+def test_no_appointment_is_kept_from_home(client, commune, lan_account):
+    code, scan = an_appointment(commune, 5), f"/kiosk/{commune.agency_code}/scan/"
+
+    answer = client.post(scan, {"scan": code})
+
+    assert answer.status_code == 409
+    assert Appointment.objects.get().state == "booked"
+
+
+def test_after_its_time_it_is_told_and_no_longer_moved(client, commune, now):
+    if workdays.wall(now).hour == 0:
+        pytest.skip("the slot would lie in the day before")
+    code = an_appointment(commune, -30)
+
+    page = client.get(f"/booking/a/{code}/").content.decode()
+
+    assert "/change/" not in page
+    assert "giving it back now counts as not come" in page or "vẫn tính là không đến" in page
+
+
+def test_it_asks_for_the_priority_class_and_keeps_it(client, commune, place, now):
+    on = appointments.days(commune, now=now)[-1]
+    page = client.get(place, {"service": "dat-dai", "on": on.isoformat()}).content.decode()
+    at = re.search(r'name="at"[^>]*value="([^"]+)"', page).group(1)
+    told = {"service": "dat-dai", "on": on.isoformat(), "at": at, "lane": "elderly"}
+
+    answer = client.post(place, told)
+
+    assert '<option value="elderly"' in page
+    assert Appointment.objects.get().lane == "elderly"
+    assert client.get(answer.url).status_code == 200

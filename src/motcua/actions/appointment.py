@@ -3,16 +3,18 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from motcua.actions import journal, rows, ticket
 from motcua.actions.ticket import Issued, Wanted
-from motcua.queries import appointments, hall_access, workdays
+from motcua.queries import appointments, hall_access, hall_rules, workdays
 from motcua.records.models import Appointment, HallService, Notice, Unit
+from motcua.rules import appointment_times
 from motcua.rules import appointments as rules
+from motcua.rules.appointment_times import NotInHall, SlotPassed
 from motcua.rules.appointments import (
     LIVE,
     OVER,
@@ -25,20 +27,34 @@ from motcua.rules.appointments import (
     State,
 )
 from motcua.rules.people import SYSTEM, Actor, ActorKind, phone_number
+from motcua.rules.queueing import LaneUnknown
 from motcua.rules.tickets import Source
 
 HOLDER = Actor(ActorKind.APPLICANT, "appointment")
-REMIND_BEFORE = timedelta(hours=18)
-TOO_NEAR = timedelta(hours=2)  # who books for the next two hours needs no reminder
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where and when: a service of a unit's hall, and the begin of a slot on the office's wall clock."""
+    """Where and when: a service of a unit's hall, and the begin of a slot on the office's wall clock.
+
+    `lane` is the priority class of whoever comes; its paper is seen at the counter.
+    """
 
     unit_id: int
     service: str
     at: datetime
+    lane: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How an appointment is kept: in the hall, and perhaps long before its time to wait as a walk-in."""
+
+    is_here: bool = True
+    as_walk_in: bool = False
+
+
+HERE = How()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +69,10 @@ class Booked:
 def book(*, place: Place, now: datetime, phone: str = "", by: Actor = HOLDER) -> Booked:
     """Take a seat of a slot. Of those who ask for the last one at once, one gets it.
 
-    Raises: access.NoSuch; appointments.SlotGone, SlotFull; people.BadPhone.
+    Raises: access.NoSuch; appointments.SlotGone, SlotFull; people.BadPhone; queueing.LaneUnknown.
     """
+    if place.lane and place.lane not in hall_rules.lanes():
+        raise LaneUnknown(lane=place.lane)
     service = hall_access.service(place.unit_id, place.service)
     kept_phone = phone_number(phone) if phone.strip() else ""
     slot = _slot(place, service, now)
@@ -62,7 +80,8 @@ def book(*, place: Place, now: datetime, phone: str = "", by: Actor = HOLDER) ->
 
     row = Appointment(
         unit_id=place.unit_id, service=service, on=place.at.date(), slot_at=workdays.instant(place.at),
-        code_hash=appointments.hashed(code), phone=kept_phone, state=State.BOOKED, booked_at=now,
+        code_hash=appointments.hashed(code), phone=kept_phone, lane=place.lane, state=State.BOOKED,
+        booked_at=now,
     )  # fmt: skip
     for row.seat in range(1, slot.taken + 2):  # the seat of a cancelled one is taken up again
         if rows.insert_if_new(row):
@@ -97,19 +116,21 @@ def change(*, code: str, at: datetime, now: datetime, by: Actor = HOLDER) -> App
     """Move an appointment to another slot of the same service; its code stays.
 
     Units:  `at` the office's wall clock.
-    Raises: access.NoSuch; appointments.AppointmentOver, SlotGone, SlotFull.
+    Raises: access.NoSuch; appointments.AppointmentOver, SlotGone, SlotFull; appointment_times.SlotPassed.
     """
     row = _live(code, now)
+    if appointments.is_past(row, now=now):
+        raise SlotPassed(at=f"{workdays.wall(row.slot_at):%H:%M %d/%m/%Y}")
     if row.slot_at == workdays.instant(at):
         return row
     slot = _slot(Place(row.unit_id, row.service.key, at), row.service, now, moving=row)
 
-    was, row.on, row.slot_at = row.slot_at, at.date(), workdays.instant(at)
+    was, row.on, row.slot_at, row.booked_at = row.slot_at, at.date(), workdays.instant(at), now
     row.state, row.revision = State.CHANGED, row.revision + 1
     held = Appointment.objects.filter(unit=row.unit_id, service=row.service_id, slot_at=row.slot_at)
     numbers = set(held.exclude(state=State.CANCELLED).values_list("seat", flat=True))
     row.seat = next(seat for seat in range(1, slot.taken + 2) if seat not in numbers)
-    row.save(update_fields=["on", "slot_at", "seat", "state", "revision"])
+    row.save(update_fields=["on", "slot_at", "seat", "state", "booked_at", "revision"])
 
     _forget_reminder(row)
     _remind(row, now=now)
@@ -119,24 +140,26 @@ def change(*, code: str, at: datetime, now: datetime, by: Actor = HOLDER) -> App
 
 @transaction.atomic
 def cancel(*, code: str, now: datetime, by: Actor = HOLDER) -> Appointment:
-    """Give an appointment back; its seat is free again.
+    """Give an appointment back; its seat is free again. After its time and its grace it counts as missed.
 
     Raises: access.NoSuch; appointments.AppointmentOver.
     """
     row = _live(code, now)
-    _end(row, State.CANCELLED, now)
-    _write("cancel_appointment", row, by=by, now=now)
+    state = appointment_times.given_back(row.slot_at, now, appointments.keeping(row.on))
+    _end(row, state, now)
+    _write("cancel_appointment", row, by=by, now=now, facts={"state": str(state)})
     return row
 
 
 @transaction.atomic
-def keep(*, code: str, unit_id: int, now: datetime, by: Actor = SYSTEM) -> Issued:
+def keep(*, code: str, unit_id: int, now: datetime, by: Actor = SYSTEM, how: How = HERE) -> Issued:
     """Whoever has the appointment is here: she draws her number, which stands near its slot in the one line.
 
+    Her priority class goes with her; its paper is seen at the counter.
     Whoever has the code may know all of it: what is wrong is said plainly.
 
     Raises: access.NoSuch; appointments.AppointmentElsewhere, AppointmentKept, AppointmentCancelled,
-    AppointmentMissed, NotYetItsDay; hall_access.HallClosed.
+    AppointmentMissed, NotYetItsDay; appointment_times.NotInHall, TooEarlyToKeep; hall_access.HallClosed.
     """
     row = appointments.by_code(code, lock=True)
     at = f"{workdays.wall(row.slot_at):%H:%M %d/%m/%Y}"
@@ -148,9 +171,20 @@ def keep(*, code: str, unit_id: int, now: datetime, by: Actor = SYSTEM) -> Issue
     if row.on != workdays.today(now):
         raise NotYetItsDay(at=at)
 
-    wanted = Wanted(  # without the telephone: it was left for a reminder, not for messages in the hall
-        row.unit_id, row.service.key, source=Source.APPOINTMENT, appointment_id=row.pk, slot_at=row.slot_at
+    numbers = appointments.keeping(row.on)
+    if not how.is_here:
+        raise NotInHall()
+    if not how.as_walk_in:
+        appointment_times.check_early(workdays.wall(row.slot_at), workdays.wall(now), numbers)
+    stands_for = appointment_times.stands_for(
+        row.slot_at, taken_at=row.booked_at, here_at=now, keeping=numbers
     )
+    lane = hall_rules.lanes().get(row.lane)
+    wanted = Wanted(  # without the telephone: it was left for a reminder, not for messages in the hall
+        row.unit_id, row.service.key, source=Source.APPOINTMENT, appointment_id=row.pk,
+        slot_at=None if how.as_walk_in else stands_for,
+        lane=lane.key if lane else "", proof=lane.proofs[0] if lane and lane.proofs else "",
+    )  # fmt: skip
     issued = ticket.issue(by=by, wanted=wanted, now=now)
     _end(row, State.KEPT, now)
     _write("keep_appointment", row, by=by, now=now, facts={"ticket": issued.ticket.code})
@@ -192,13 +226,15 @@ def _end(row: Appointment, state: State, now: datetime) -> None:
 
 
 def _remind(row: Appointment, *, now: datetime) -> None:
-    """Owe a message to whoever left a telephone: the evening before, or at once for one that is near."""
-    if not row.phone or row.slot_at - now < TOO_NEAR:
+    """Owe a message to whoever left a telephone: the day before, or at the next decent hour."""
+    numbers = appointments.keeping(row.on)
+    at = appointment_times.remind_at(workdays.wall(row.slot_at), workdays.wall(now), numbers)
+    if not row.phone or at is None:
         return
     facts = {"due_at": row.slot_at.isoformat(), "place": row.unit.name, "address": row.phone}
     Notice.objects.create(
         kind="appointment", facts=facts, effect_key=f"appointment.{row.pk}.{row.revision}",
-        created_at=now, next_at=max(now, row.slot_at - REMIND_BEFORE),
+        created_at=now, next_at=workdays.instant(at),
     )  # fmt: skip
 
 

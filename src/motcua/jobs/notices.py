@@ -8,12 +8,13 @@ from django.db.models import F, Q
 
 from motcua.edge import twin
 from motcua.jobs import wording
-from motcua.queries import hall_messages
+from motcua.queries import appointments, hall_messages
 from motcua.queries.hall_messages import TRUE_IN
 from motcua.records.models import Notice
 
 LEASE = timedelta(minutes=5)  # a claim older than this belongs to a worker that died
 RETRY = timedelta(minutes=5)  # as GOV.UK Notify: 48 tries, five minutes apart, the first at once
+REMINDER = "appointment"
 SOON = timedelta(seconds=20)  # both, for who stands in line: her message is of no use in five minutes
 MOST_TRIES = 48
 BATCH = 100
@@ -37,6 +38,8 @@ def _deliver_one(pk: int, now: datetime) -> bool:
     notice = Notice.objects.select_related("to", "dossier").filter(pk=pk).first()
     if notice is None:  # taken back in this moment
         return False
+    if notice.kind == REMINDER and not _is_time(notice, now):
+        return False
     try:
         twin.send(
             channel=notice.channel,
@@ -53,6 +56,19 @@ def _deliver_one(pk: int, now: datetime) -> bool:
         return False
     Notice.objects.filter(pk=pk).update(sent_at=now, claimed_at=None)
     return True
+
+
+def _is_time(notice: Notice, now: datetime) -> bool:
+    """Tell whether a reminder may be sent now; else put it off to a decent hour, or give it up."""
+    at = appointments.remind_at(notice, now=now)
+    if at == now:
+        return True
+    mine = Notice.objects.filter(pk=notice.pk)
+    if at is None:
+        mine.update(failed_at=now, claimed_at=None, last_error="the appointment is over by then")
+    else:
+        mine.update(next_at=at, claimed_at=None)
+    return False
 
 
 def _free(now: datetime) -> Q:

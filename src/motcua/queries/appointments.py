@@ -9,9 +9,10 @@ from django.db.models import Avg, Count, Q
 from django.utils.crypto import salted_hmac
 
 from motcua.queries import access, hall_access, hall_rules, workdays
-from motcua.records.models import Appointment, DeskService, HallService, Ticket, Unit
-from motcua.rules import appointment_seats, appointments
+from motcua.records.models import Appointment, DeskService, HallService, Notice, Ticket, Unit
+from motcua.rules import appointment_seats, appointment_times, appointments
 from motcua.rules.appointment_seats import Pool
+from motcua.rules.appointment_times import Keeping
 from motcua.rules.appointments import LIVE, Policy, Slot, State
 from motcua.rules.tickets import State as TicketState
 
@@ -26,6 +27,33 @@ def policy() -> Policy:
         share=Decimal(hall_rules.value("appointment_percent")) / 100,
         days_ahead=hall_rules.value("days_ahead"),
     )
+
+
+def keeping(on: date) -> Keeping:
+    """Return the numbers by which an appointment of a day is kept. Costs no query."""
+    return Keeping(
+        early=hall_rules.value("keep_minutes", on),
+        near=hall_rules.value("booked_near_minutes", on),
+        grace=hall_rules.value("late_minutes", on),
+        ahead=hall_rules.value("appointment_minutes", on),
+        remind=hall_rules.value("remind_minutes", on),
+        hours=(hall_rules.value("messages_from_hour", on), hall_rules.value("messages_until_hour", on)),
+    )
+
+
+def is_past(row: Appointment, *, now: datetime) -> bool:
+    """Tell whether the time of an appointment has passed, its grace included. Costs no query."""
+    return appointment_times.is_past(row.slot_at, now, keeping(row.on))
+
+
+def remind_at(row: Notice, *, now: datetime) -> datetime | None:
+    """Return when a reminder that is due may be sent, now or at the next decent hour. Costs no query.
+
+    None when the appointment is over by then: nobody is reminded of what has been.
+    """
+    numbers = keeping(workdays.today(now))
+    at = workdays.instant(appointment_times.next_decent(workdays.wall(now), numbers))
+    return at if at < datetime.fromisoformat(row.facts["due_at"]) else None
 
 
 def hashed(code: str) -> str:

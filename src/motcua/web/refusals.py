@@ -258,12 +258,30 @@ HALL = {
         "This appointment is at another place: %(place)s, %(at)s. Nothing was changed."
     ),
     "NumberOver": _("Number %(code)s is over: no message follows it."),
+    "TooEarlyToKeep": _(
+        "This appointment is for %(at)s. Hold its code here again from %(from_at)s on, and you are called "
+        "at your time."
+    ),
+    "NotInHall": _(
+        "An appointment becomes a number in the hall only: hold its code before the kiosk, or show it to the "
+        "staff."
+    ),
+    "SlotPassed": _("The appointment at %(at)s has passed and cannot be moved. Book a new time."),
     "NotYetItsDay": _("This appointment is for %(at)s. Come then, change it, or draw a number now."),
     "ModelBadDays": _("A service model ends after the day it began, and not in the past."),
     "ModelBadHours": _("The hours “%(hours)s” cannot be read: write them as 07:30-11:00."),
     "ModelBadPromise": _("A fast track names at least one service and a promise of 1 to %(most)s minutes."),
     "ModelAdopted": _("This service model is adopted for these days already."),
     "ModelEnded": _("This service model has ended already."),
+    "PlanNameless": _("Give the plan a name by which it will be found again."),
+    "PlanBadDay": _("A plan is adopted from a day on that is not before the day it was saved."),
+    "PlanDecided": _("This plan was adopted or withdrawn before. Look at it again."),
+    "PlanSameDay": _("Another plan is adopted from this day on. Choose another day, or withdraw that one."),
+    "PlanWithoutHall": _(
+        "Only what was learned from a hall's own tickets can be kept as a plan: it is held against them later."
+    ),
+    "BadCost": _("An hour of an officer costs between 1 and %(most)s dong: write the number alone."),
+    "CostWithoutSource": _("Say where this figure comes from: which paper, which reckoning."),
     "BadLetter": _("The letter “%(letter)s” is not a capital letter, or another service has it."),
 }
 

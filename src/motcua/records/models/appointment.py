@@ -19,9 +19,10 @@ class Appointment(models.Model):
     slot_at = models.DateTimeField("giờ hẹn")
     seat = models.PositiveSmallIntegerField()  # from 1, within the slot
     code_hash = models.CharField(max_length=64, unique=True)  # the code itself is shown once
+    lane = models.CharField("diện ưu tiên", max_length=40, blank=True)  # key of data/hall/classes.yaml
     phone = models.CharField("điện thoại", max_length=20, blank=True)  # emptied when it is over
     state = models.CharField(max_length=10, choices=[(s, s) for s in State], default=State.BOOKED)
-    booked_at = models.DateTimeField()
+    booked_at = models.DateTimeField()  # when this slot was taken: moved, it is taken anew
     ended_at = models.DateTimeField(null=True)
     revision = models.PositiveIntegerField(default=0)
 

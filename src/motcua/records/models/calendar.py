@@ -34,6 +34,9 @@ class SpecialDay(models.Model):
     decision = models.CharField("văn bản quyết định", max_length=200)
     decided_on = models.DateField(null=True, blank=True)
     confidence = models.CharField(max_length=12, default="H")
+    model = models.ForeignKey(  # the service model that opened it, for its own unit alone
+        "records.ServiceModel", models.PROTECT, null=True, related_name="days", db_index=False
+    )
     dropped_at = models.DateTimeField(null=True, blank=True)  # never deleted: the past keeps its reasons
 
     class Meta:

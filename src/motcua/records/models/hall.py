@@ -24,7 +24,8 @@ class HallService(models.Model):
     name_en = models.CharField("tên tiếng Anh", max_length=120, blank=True)
     letter = models.CharField("chữ đầu của số", max_length=1)
     procedures = models.ManyToManyField(Procedure, related_name="hall_services", blank=True)
-    promise_minutes = models.PositiveSmallIntegerField("cam kết (phút)", null=True)
+    promise_minutes = models.PositiveSmallIntegerField("cam kết (phút)", null=True)  # what holds today
+    own_promise_minutes = models.PositiveSmallIntegerField(null=True)  # and without any service model
     is_active = models.BooleanField(default=True)
     order = models.PositiveSmallIntegerField(default=0)
 

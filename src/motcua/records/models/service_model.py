@@ -25,12 +25,12 @@ class ServiceModel(models.Model):
     made_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True)  # its promise stands in the services since then
     lifted_at = models.DateTimeField(null=True)
+    laid_until = models.DateField(null=True)  # its extra sessions stand in the calendar up to here
     is_illustrative = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = "mô hình phục vụ"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["unit", "kind", "from_on"], name="service_model_once_a_day"),
             models.CheckConstraint(
                 condition=Q(until_on=None) | Q(until_on__gt=F("from_on")), name="service_model_has_days"
             ),

@@ -10,10 +10,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.actions import appointment, attempts
-from motcua.queries import access, appointments, hall, service_models, workdays
+from motcua.queries import access, appointments, hall, hall_rules, service_models, workdays
 from motcua.rules import RuleError
 from motcua.rules import appointments as rules
 from motcua.rules.attempts import Limit, network
+from motcua.rules.queueing import Lane
 from motcua.web.citizen.herself import herself
 from motcua.web.citizen.tracking import discreet
 from motcua.web.errors import sentence
@@ -94,8 +95,16 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "slots": appointments.free(unit, service=chosen, on=on, now=request.now) if chosen and on else [],
         "said": said,
         "phone": request.POST.get("phone", "")[:20],
+        "lanes": [(lane.key, _lane(lane)) for lane in hall_rules.lanes().values()],
+        "lane": request.POST.get("lane", ""),
     }
     return render(request, "booking/place.html", context, status=409 if said else 200)
+
+
+def _lane(lane: Lane) -> str:
+    """Return a priority class in words, with the paper that shows it."""
+    said = lane.name_en if language() == "en" else lane.name
+    return f"{said} ({', '.join(lane.proofs)})" if lane.proofs else said
 
 
 def _booked(request: HttpRequest, unit_id: int, service: str) -> str:
@@ -107,7 +116,7 @@ def _booked(request: HttpRequest, unit_id: int, service: str) -> str:
     if at is None:
         raise rules.SlotGone()
     attempts.count(_limit(request, "book", MOST_BOOKINGS), now=request.now)
-    wanted = appointment.Place(unit_id, service, at)
+    wanted = appointment.Place(unit_id, service, at, request.POST.get("lane", "")[:40])
     return appointment.book(place=wanted, phone=request.POST.get("phone", "")[:30], now=request.now).code
 
 
@@ -120,7 +129,8 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         appointment.cancel(code=token, now=request.now)
         return redirect("booking:mine", token=token)
-    told = service_models.today(row.unit_id, row.on)
+    told, lane = service_models.today(row.unit_id, row.on), hall_rules.lanes().get(row.lane)
+    from_at = row.slot_at - timedelta(minutes=appointments.keeping(row.on).early)
     code = rules.read_code(token)
     context = {
         "row": row,
@@ -128,6 +138,9 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
         "spoken": rules.spoken(code),
         "name": drawn.name(row.service),
         "is_live": row.state in rules.LIVE and row.on >= workdays.today(request.now),
+        "is_past": appointments.is_past(row, now=request.now),
+        "from_at": from_at,
+        "lane": _lane(lane) if lane else "",
         "state": str(row.state),
         "link": request.build_absolute_uri(reverse("booking:mine", args=[code])),
         "says": [en if language() == "en" else vi for vi, en in told.says],

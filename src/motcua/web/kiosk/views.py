@@ -15,9 +15,11 @@ from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.actions import appointment, attempts, hall_alarm, ticket
+from motcua.actions.appointment import How
 from motcua.queries import hall, hall_access, hall_phones, hall_rules, workdays
 from motcua.queries.access import NoSuch
 from motcua.rules import RuleError, appointments, cards, queueing
+from motcua.rules.appointment_times import TooEarlyToKeep
 from motcua.rules.attempts import Limit, TooManyAttempts, network
 from motcua.rules.people import SYSTEM, ActorKind
 from motcua.rules.tickets import Source
@@ -204,17 +206,21 @@ def _again(request: HttpRequest, unit: Any, token: str) -> HttpResponse:
 
 
 def _kept(request: HttpRequest, unit: Any, told: str) -> HttpResponse:
-    """Turn an appointment into its number; wrong codes are counted away from the kiosk too."""
+    """Turn an appointment into its number, in the hall only: at its kiosk, or by an official of the unit."""
+    here = devices.is_kiosk(request, unit.pk)
+    how = How(is_here=here or request.actor.works_in(unit.pk), as_walk_in="walk_in" in request.POST)
     counted = [_network(request, "booking", MOST_CODES)]
     try:
         attempts.count(counted, now=request.now)
-        issued = appointment.keep(code=told, unit_id=unit.pk, now=request.now)
+        issued = appointment.keep(code=told, unit_id=unit.pk, now=request.now, how=how)
     except NoSuch:
         return _home(unit, told="unknown")
     except RuleError as no:
-        return render(request, "kiosk/no.html", _context(unit, request, said=sentence(no)), status=409)
+        early = told if isinstance(no, TooEarlyToKeep) else ""
+        context = _context(unit, request, said=sentence(no), early=early)
+        return render(request, "kiosk/no.html", context, status=409)
     attempts.take_back(counted)
-    if devices.is_kiosk(request, unit.pk):
+    if here:
         return redirect("kiosk:drawn", code=unit.agency_code, token=issued.token)
     return redirect("kiosk:place", token=issued.token)
 
