@@ -107,6 +107,7 @@ CITIZEN = (
     Place("citizen:tickets", "ticket", _("Take a ticket")),
     Place("citizen:help", "circle-help", _("Help")),
 )
+AT_DESKS = {Role.RECEPTION, Role.SPECIALIST, Role.CLERK, Role.LEADER}
 NOWHERE = _("Places")
 MOST = 8  # places a rail can hold
 
@@ -194,6 +195,11 @@ class Frame:
     def search(self) -> str | None:
         """Where the search of the top bar leads; only officials have one."""
         return link("search") if self.roles else None
+
+    @property
+    def alarms(self) -> str | None:
+        """Where emergencies of the hall are heard; whoever sits at no desk is told not to ask again."""
+        return link("hall:alarms") if set(self.roles) & AT_DESKS else None
 
     @property
     def rail_name(self) -> str:

@@ -5,6 +5,7 @@ import { watchPanel } from "./js/panel.js";
 import { watchRows } from "./js/rows.js";
 import { watchLine } from "./js/line.js";
 import { watchLines } from "./js/lines.js";
+import { watchSiren } from "./js/siren.js";
 
 Object.assign(htmx.config, {
   allowEval: false, // the content security policy forbids it anyway
@@ -24,3 +25,4 @@ watchPanel();
 watchRows();
 watchLine();
 watchLines();
+watchSiren();

@@ -179,7 +179,7 @@ def _emergency(request: HttpRequest) -> None:
     if view is None:
         raise Http404
     hall_alarm.raise_alarm(by=request.actor, unit_id=view.desk.unit_id, kind="emergency", now=request.now)
-    messages.warning(request, gettext("Help is called. Everybody in the hall's screens sees it."))
+    messages.warning(request, gettext("Help is called: every other counter of the hall sees it at once."))
 
 
 ACTS: dict[str, Callable[[HttpRequest], None]] = {

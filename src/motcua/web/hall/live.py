@@ -14,6 +14,8 @@ from motcua.web import words as dates
 from motcua.web.hall.desk import CLERKS
 from motcua.web.screen import drawn as words
 
+NO_MORE = 286  # htmx asks no more
+
 
 @login_required
 @require_safe
@@ -71,4 +73,21 @@ def _at(board: hall.Board, desk: int) -> str:
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that somebody has come to whoever called."""
     hall_alarm.answer(by=request.actor, pk=pk, now=request.now)
+    if getattr(request, "htmx", False):
+        return render(
+            request, "hall/alarms.html", {"heard": hall_alarms.heard(by=request.actor, now=request.now)}
+        )
     return redirect("hall:live")
+
+
+@require_safe
+def alarms(request: HttpRequest) -> HttpResponse:
+    """Return what is heard at my desk; nothing while the page shows it, and no more to ask without a desk."""
+    if not request.user.is_authenticated:
+        return HttpResponse(status=401)  # a page of signing in has no place within another one
+    heard = hall_alarms.heard(by=request.actor, now=request.now)
+    if heard is None:
+        return HttpResponse(status=NO_MORE)
+    if heard.version == request.GET.get("seen", ""):
+        return HttpResponse(status=204)
+    return render(request, "hall/alarms.html", {"heard": heard})

@@ -17,5 +17,6 @@ urlpatterns = [
     path("close/", closing.page, name="close"),
     path("close/free/<int:pk>/", closing.free, name="free"),
     path("live/now/", live.now, name="live_now"),
+    path("alarms/", live.alarms, name="alarms"),
     path("live/answer/<int:pk>/", live.answer, name="answer"),
 ]
