@@ -5,17 +5,19 @@ import re
 import shutil
 import struct
 import wave
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin
 
 import pytest
 import zxingcpp
 from PIL import Image
 
-from motcua.actions import hall, ticket
-from motcua.queries import moment
+from motcua.actions import hall, service_model, ticket
+from motcua.actions.service_model import Adoption
+from motcua.queries import moment, workdays
 from motcua.records.models import Dossier, HallAlarm, ProcedureVersion, Ticket
 from motcua.rules.people import SYSTEM
+from motcua.rules.service_models import Adopted, Kind
 from motcua.rules.text import fold
 from motcua.rules.tickets import Ending
 from tests import make
@@ -196,11 +198,24 @@ def test_help_called_at_the_kiosk_is_seen_and_answered(visit, commune, desk, lan
     assert HallAlarm.objects.get().answered_at is not None
 
 
+@pytest.fixture
+def promised(commune, desk, now):
+    """A number whose promise is broken, on a day that two service models change."""
+    first = workdays.today(now)
+    track = Adopted(Kind.FAST_TRACK, first, services=("copies",), minutes=20)
+    for adopted in (track, Adopted(Kind.RESULT_AT_ONCE, first, weekday=first.weekday())):
+        service_model.adopt(by=SYSTEM, adoption=Adoption(commune.pk, adopted, "1/QĐ-UBND"), now=now)
+    wanted = ticket.Wanted(unit_id=commune.pk, service="copies")
+    return ticket.issue(by=SYSTEM, wanted=wanted, now=now - timedelta(minutes=30))
+
+
 @pytest.mark.parametrize("width", [1440, 360])
-def test_the_pages_of_the_hall_have_no_barrier(visit, desk, drawn, lan_account, width):
+def test_the_pages_of_the_hall_have_no_barrier(visit, desk, drawn, promised, lan_account, hoa_account, width):
     pages = [
-        f"/screen/{CODE}/", f"/screen/{CODE}/?layout=lines", f"/kiosk/{CODE}/", f"/kiosk/{CODE}/priority/",
-        f"/kiosk/{CODE}/drawn/{drawn.token}/", f"/kiosk/number/{drawn.token}/",
+        f"/screen/{CODE}/", f"/screen/{CODE}/?layout=lines", f"/screen/{CODE}/?layout=tall",
+        f"/kiosk/{CODE}/", f"/kiosk/{CODE}/?told=unknown", f"/kiosk/{CODE}/priority/",
+        f"/kiosk/{CODE}/drawn/{drawn.token}/", f"/kiosk/{CODE}/drawn/{drawn.token}/phone/",
+        f"/kiosk/number/{drawn.token}/", f"/kiosk/number/{promised.token}/",
     ]  # fmt: skip
     for path in pages:
         page = visit(path, width=width)
@@ -208,6 +223,32 @@ def test_the_pages_of_the_hall_have_no_barrier(visit, desk, drawn, lan_account, 
     for path in ("/hall/", "/hall/live/", "/counter/reception/"):
         page = visit(path, user=lan_account, width=width)
         assert (path, checks.violations(page), checks.overflow(page)) == (path, [], 0)
+    page = visit("/hall/setup/", user=hoa_account, width=width)
+    assert (checks.violations(page), checks.overflow(page)) == ([], 0)
+
+
+def test_a_board_fits_its_screen_with_all_that_it_says(visit, desk, promised):
+    for layout, width, height in (("calls", 1920, 1080), ("lines", 1920, 1080), ("tall", 1080, 1920)):
+        board = visit(f"/screen/{CODE}/?voice=off&layout={layout}", width=width)
+        board.set_viewport_size({"width": width, "height": height})
+
+        assert board.locator(".mc-wall-says").is_visible()
+        assert board.evaluate("document.documentElement.scrollHeight") == height
+
+
+def test_a_telephone_is_left_by_touch_and_taken_back_without_scripts(visit, desk, drawn):
+    kiosk = visit(f"/kiosk/{CODE}/drawn/{drawn.token}/phone/", width=1080)
+    for digit in "09123456789":
+        kiosk.get_by_role("button", name=digit, exact=True).click()
+    kiosk.get_by_role("button", name="Xóa chữ số cuối").click()
+    with kiosk.expect_navigation():
+        kiosk.get_by_role("button", name="Nhắn tin cho tôi").click()
+    left = Ticket.objects.get(pk=drawn.ticket.pk).phone
+
+    phone = visit(f"/kiosk/number/{drawn.token}/", width=360, scripts=False)
+    phone.get_by_role("button", name="Không nhắn nữa, xóa số điện thoại").click()
+
+    assert (left, Ticket.objects.get(pk=drawn.ticket.pk).phone) == ("0912345678", "")
 
 
 def test_a_kiosk_works_without_scripts(visit, commune, desk):

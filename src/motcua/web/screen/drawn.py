@@ -17,7 +17,7 @@ from motcua.web import words as dates
 
 SPOKEN = "vi"  # the language of the stream; a board in another one asks every two seconds
 RECENT = 4  # calls under the newest
-SOON = 2  # days to come that are told of: a board has little room
+MOST_SAID = 3  # sentences of today and of days to come: a board has little room
 MINUTE = 60
 HOUR = 60 * MINUTE
 SHORT = 3 * MINUTE  # below that a range is no news
@@ -91,7 +91,7 @@ def said(pairs: Iterable[tuple[str, str]]) -> list[str]:
 
 def coming(week: Week) -> list[str]:
     """Return what the next days to come change, each sentence with its day before it."""
-    nearest = week.coming[:SOON]
+    nearest = week.coming[: max(MOST_SAID - len(week.today.says), 0)]
     days = [f"{dates.weekday(on)} {dates.short_day(on)}" for on, _ in nearest]
     return [f"{day}: {text}" for day, text in zip(days, said(pair for _, pair in nearest), strict=True)]
 
