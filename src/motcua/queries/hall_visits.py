@@ -1,6 +1,6 @@
 """What visits led to: served tickets against dossiers registered, by counter and official."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,11 +8,11 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from motcua.queries.workdays import wall
-from motcua.records.models import CounterDesk, Dossier, Ticket, Unit
+from motcua.records.models import CounterDesk, Dossier, Ticket, TicketPeriod, Unit
 from motcua.rules import detectors_visits
-from motcua.rules.detectors_visits import Visit
+from motcua.rules.detectors_visits import Aside, Visit
 from motcua.rules.honest import Finding
-from motcua.rules.tickets import SERVED, Ending
+from motcua.rules.tickets import AT_DESK, SERVED, Ending, State
 
 # Served, but nobody said how it ended: the ticket was still at the desk when the hall closed.
 LEFT_OPEN = Q(ending=Ending.DAY_CLOSED, served_from_at__isnull=False)
@@ -43,6 +43,37 @@ def findings(unit_id: int, days: tuple[date, date]) -> list[Finding]:
         if at is not None
     ]
     return detectors_visits.unregistered(unit_id, visits, _registered(unit_id, days))
+
+
+def put_aside(unit_id: int, days: tuple[date, date]) -> list[Finding]:
+    """Return the questions about people called only to be put aside. Costs 1 or 2 queries."""
+    of_days = TicketPeriod.objects.filter(
+        ticket__unit=unit_id, ticket__on__gte=days[0], ticket__on__lt=days[1]
+    )
+    held = of_days.filter(state=State.HELD).values("ticket")
+    rows = of_days.filter(ticket__in=held, state__in=_AT_DESK_OR_ASIDE).order_by("ticket", "id")
+    asides = list(_asides(rows.values_list("ticket_id", "state", "officer_id", "from_at", "until_at")))
+    if not asides:
+        return []
+    called = of_days.filter(state=State.CALLED).order_by().values("officer_id").annotate(n=Count("id"))
+    calls = {officer or 0: count for officer, count in called.values_list("officer_id", "n")}
+    return detectors_visits.put_aside(unit_id, asides, calls)
+
+
+_AT_DESK_OR_ASIDE = [*sorted(AT_DESK), State.HELD]
+
+
+def _asides(rows: Iterable[tuple[int, str, int | None, datetime, datetime | None]]) -> Iterator[Aside]:
+    """Yield each time that a number was put aside, with the time since its call or since it was resumed."""
+    of, since = 0, None
+    for ticket, state, officer, from_at, until_at in rows:
+        if ticket != of:
+            of, since = ticket, None
+        if state == State.HELD and since is not None and until_at is not None:
+            yield Aside(officer or 0, from_at - since, until_at - from_at)
+            since = None
+        elif state == State.CALLED:
+            since = from_at
 
 
 def _registered(unit_id: int, days: tuple[date, date]) -> list[tuple[str, datetime]]:

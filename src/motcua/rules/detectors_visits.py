@@ -1,12 +1,13 @@
-"""Visits that led to nothing: served tickets against dossiers registered, once the queue tells of them."""
+"""Visits that led to nothing, and people called only to be put aside, as the tickets of the hall tell."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from motcua.rules.honest import Detector, Finding, Habit, is_habit
 
 WITHIN = timedelta(minutes=15)
+ASIDE_WITHIN, ASIDE_LEAST = timedelta(minutes=2), timedelta(minutes=10)
 ENDINGS = frozenset({"advice_only", "refused_orally", "result_collected"})
 
 
@@ -39,6 +40,37 @@ def orphans(visits: Iterable[Visit], registered: Sequence[tuple[str, datetime]])
         elif visit.ending not in ENDINGS:
             found.append(visit)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A number put aside: by whom, how long after its call, and for how long."""
+
+    officer_id: int
+    after: timedelta
+    held: timedelta
+
+
+def put_aside(unit_id: int, asides: Iterable[Aside], calls: Mapping[int, int]) -> list[Finding]:
+    """Return the questions about officials who put people aside right after their call, and for long.
+
+    `calls` are the numbers each official called.
+
+    Source: HONEST-01, HONEST-04.
+    """
+    found: dict[int, int] = {}
+    for one in asides:
+        if one.after < ASIDE_WITHIN and one.held >= ASIDE_LEAST:
+            found[one.officer_id] = found.get(one.officer_id, 0) + 1
+    habit = Habit(0.03, 5)
+    return [
+        Finding(
+            detector=Detector.PUT_ASIDE, unit_id=unit_id, officer_id=officer,
+            facts={"count": count, "of": calls.get(officer, count), "usual_share": habit.usual_share},
+        )
+        for officer, count in sorted(found.items())
+        if is_habit(count, calls.get(officer, count), habit)
+    ]  # fmt: skip
 
 
 def unregistered(

@@ -21,6 +21,7 @@ class Detector(StrEnum):
     UNWITNESSED = "unwitnessed"  # G08
     SHARED_PHONE = "shared_phone"  # G08, G09
     PAUSE_UNHEARD = "pause_unheard"  # G10
+    PUT_ASIDE = "put_aside"  # G10
     LATE_PAUSES = "late_pauses"  # G11
     PAST_CALENDAR = "past_calendar"  # G15
     LATE_TRANSFERS = "late_transfers"  # G17

@@ -104,6 +104,18 @@ ASKS: Mapping[str, Ask] = {
         ),
         (_("The telephone numbers"), _("Whether the applicants brought what was asked for")),
     ),
+    Detector.PUT_ASIDE: Ask(
+        _("Why were people put aside right after their call?"),
+        _(
+            "%(count)s of %(of)s numbers called were put aside within two minutes, for ten minutes or more; "
+            "usual here is up to %(usual_share)s."
+        ),
+        (
+            _("A copy or a form was missing, and they went to fetch it."),
+            _("The network or the printer was down."),
+        ),
+        (_("The reasons that were typed"), _("How long each of them waited in the end")),
+    ),
     Detector.LATE_PAUSES: Ask(
         _("Why were papers asked for only at the end?"),
         _("%(count)s of %(of)s waits began in the last tenth of the term; usual is up to %(usual_share)s."),
