@@ -20,7 +20,7 @@ MOST = {
     "sign": 5,
     "decide": 10,
     "pay": 8,
-    "hand_over": 10,
+    "hand_over": 11,
     "rate": 10,
 }
 

@@ -6,7 +6,7 @@ import pytest
 
 from motcua.rules import tickets
 from motcua.rules.measures import MEASURES, Key
-from motcua.rules.tickets import Ended, Ending, State, TicketVerb
+from motcua.rules.tickets import Ended, Ending, Handed, State, TicketVerb
 
 DAY = date(2024, 9, 26)
 
@@ -53,6 +53,7 @@ def test_it_measures_a_served_ticket():
     ended = Ended(
         unit_id=1, on=DAY, ending=Ending.DOSSIER, procedure_id=5, officer_id=7, wait_seconds=630,
         walk_seconds=40, service_seconds=400, total_seconds=1080, promise_minutes=30, out_of_turn=1,
+        result_seconds=1700,
     )  # fmt: skip
 
     found = tickets.measures_of(ended)
@@ -88,9 +89,34 @@ def test_it_counts_as_served_at_once_within_a_minute(seconds, at_once):
 
 
 def test_it_breaks_a_promise_by_a_second():
-    kept = Ended(1, DAY, Ending.RESULT_COLLECTED, total_seconds=1801, promise_minutes=30)
+    late = Ended(1, DAY, Ending.RESULT_COLLECTED, total_seconds=1801, promise_minutes=30, result_seconds=1801)
 
-    assert "tickets_in_promise" not in tickets.measures_of(kept)[Key(1, 0, 0, DAY)]
+    assert "tickets_in_promise" not in tickets.measures_of(late)[Key(1, 0, 0, DAY)]
+
+
+def test_a_reception_within_the_minutes_keeps_no_promise_of_a_result():
+    received = Ended(1, DAY, Ending.DOSSIER, 5, 7, total_seconds=540, promise_minutes=60)
+
+    found = tickets.measures_of(received)[Key(1, 5, 7, DAY)]
+
+    assert found["tickets_promised"] == 1
+    assert "tickets_in_promise" not in found
+
+
+@pytest.mark.parametrize(("seconds", "kept"), [(3600, 1), (3601, 0), (86_400, 0)])
+def test_a_promise_is_kept_by_the_result_handed_over_in_time(seconds, kept):
+    handed = Handed(1, DAY, 5, 7, promise_minutes=60, result_seconds=seconds)
+
+    found = tickets.measures_of_result(tickets.read_result(tickets.plain_result(handed)))
+
+    assert found == ({Key(1, 5, 7, DAY): {"tickets_in_promise": 1}} if kept else {})
+
+
+def test_an_entry_of_before_is_measured_as_it_was_then():
+    old = tickets.plain(Ended(1, DAY, Ending.DOSSIER, 5, 7, total_seconds=540, promise_minutes=60))
+    del old["result_seconds"]
+
+    assert tickets.measures_of(tickets.read(old))[Key(1, 5, 7, DAY)]["tickets_in_promise"] == 1
 
 
 def test_it_makes_only_measures_that_are_kept():

@@ -100,7 +100,7 @@ def test_a_promise_of_a_dossier_is_kept_by_its_result_and_not_by_its_reception(
     Ticket.objects.update(ending=Ending.DOSSIER, ended_at=now, state="done", dossier=received)
     waits = text(client, f"/kiosk/number/{issued.token}/")
 
-    Dossier.objects.update(ended_at=now + timedelta(minutes=3))
+    Ticket.objects.update(result_seconds=23 * 60)
     done = text(client, f"/kiosk/number/{issued.token}/")
 
     assert "Cam kết: trả kết quả trong 30 phút" in waits

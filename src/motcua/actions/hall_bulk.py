@@ -91,10 +91,13 @@ def write(days: Sequence[Day], dossiers: Mapping[str, Dossier]) -> list[Saying]:
     _sessions(days)
     written = list(_tickets(rows, days, dossiers))
     ended = list(_ended(written, dossiers))
+    results = list(_results(ended, dossiers))
     _insert(Ticket, _TICKET, (_columns(row, _TICKET) for row, _ in written))
     _insert(TicketPeriod, _PERIOD, _periods(written))
-    journal.move_tallies(measures.total(tickets.measures_of(told) for _, _, told in ended))
-    return [*_sayings(ended, dossiers), *_of_days(days)]
+    moved = [tickets.measures_of(told) for _, _, told in ended]
+    moved += [tickets.measures_of_result(handed) for _, _, handed, _ in results]
+    journal.move_tallies(measures.total(moved))
+    return [*_sayings(ended, dossiers), *_said(results), *_of_days(days)]
 
 
 def _letters(rows: Sequence[HallDay], days: Sequence[Day]) -> None:
@@ -161,6 +164,7 @@ def _ticket(
         recalls=0, out_of_turn=0, issued_at=visit.issued_at, called_at=called.from_at if called else None,
         served_from_at=served.from_at if served else None, ended_at=last.until_at if visit.ending else None,
         ending=visit.ending or "", wait_seconds=None, service_seconds=None, total_seconds=None,
+        result_seconds=None,
         expected_seconds=expected, low_seconds=low, high_seconds=high,
         promise_minutes=visit.promise_minutes, dossier_id=dossier, revision=len(visit.stays),
     )  # fmt: skip
@@ -182,8 +186,29 @@ def _ended(
                 row, visit.ending, periods=visit.stays, dossier=dossier, ended_at=row.ended_at
             )
             row.wait_seconds, row.service_seconds = told.wait_seconds, told.service_seconds
-            row.total_seconds = told.total_seconds
+            row.total_seconds, row.result_seconds = told.total_seconds, told.result_seconds
             yield row, visit, told
+
+
+_Result = tuple[Row, Visit, tickets.Handed, datetime]
+
+
+def _results(
+    ended: Sequence[tuple[Row, Visit, tickets.Ended]], dossiers: Mapping[str, Dossier]
+) -> Iterator[_Result]:
+    """Promised results that were handed over after the ticket ended."""
+    for row, visit, told in ended:
+        at = dossiers[visit.dossier].handed_over_at if visit.dossier else None
+        if row.promise_minutes is not None and at is not None and told.result_seconds is None:
+            handed = ticket_end.result_of(row, dossiers[visit.dossier], at=at)
+            row.result_seconds = handed.result_seconds
+            yield row, visit, handed, at
+
+
+def _said(results: Sequence[_Result]) -> Iterator[Saying]:
+    for row, visit, handed, at in results:
+        payload = ticket_end.told_result(row, handed)
+        yield Saying(ticket_end.RESULT_VERB, visit.by, at, payload, subject=ticket_end.subject(row))
 
 
 def _sayings(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from motcua.actions import confirmation, journal, supplement
+from motcua.actions import confirmation, journal, supplement, ticket_end
 from motcua.actions.desk import ended
 from motcua.actions.dossier import reason_enough
 from motcua.queries import access, clock, law, tokens, workdays
@@ -83,6 +83,7 @@ def hand_over(*, by: Actor, code: str, received_by: str = "", now: datetime) -> 
     changes = {"handed_over_at": now, "handed_over_on": workdays.today(now)}
     facts = {"received_by": clean(received_by, limit=200), "mode": dossier.return_mode}
     entry = journal.record(dossier, Verb.HAND_OVER, by=by, at=now, changes=changes, facts=facts)
+    ticket_end.handed_over(dossier, by=by, now=now)
 
     if may_rate:
         journal.announce(dossier, "rate", at=now, entry=entry)

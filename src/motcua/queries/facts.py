@@ -74,14 +74,25 @@ def of(
 
 
 def _of_tickets(upto: Cut, below: set[int] | None, days: tuple[date, date]) -> Iterator[Fact]:
-    """Yield the facts of the tickets that had ended at the cut, each under a name of its own."""
-    for entry_id, pk, told in hall_proof.tickets_told():
-        if entry_id > upto.entry_id:
-            return
-        vector = tickets.measures_of(tickets.read(told))
+    """Yield the facts of the tickets that had ended at the cut, each under a name of its own.
+
+    A result that was handed over after its ticket ended is a line more under the same name.
+    """
+    for pk, vector in _measured(upto):
         for unit_id, procedure_id, on, measured in facts.rows(vector):
             if days[0] <= on <= days[1] and (below is None or unit_id in below):
                 yield Fact(unit_id, procedure_id, on, pseudonym(f"ticket {pk}"), measured)
+
+
+def _measured(upto: Cut) -> Iterator[tuple[int, measures.Vector]]:
+    for entry_id, pk, told in hall_proof.tickets_told():
+        if entry_id > upto.entry_id:
+            break
+        yield pk, tickets.measures_of(tickets.read(told))
+    for entry_id, pk, told in hall_proof.results_told():
+        if entry_id > upto.entry_id:
+            return
+        yield pk, tickets.measures_of_result(tickets.read_result(told))
 
 
 def _facts(nonce: str, snapshot: fold.Snapshot, days: tuple[date, date]) -> Iterator[Fact]:

@@ -24,7 +24,7 @@ COUNTED: Mapping[str, Q] = {
     "walk_minutes": _SERVED,
     "service_minutes": _SERVED,
     "tickets_promised": _PROMISED,
-    "tickets_in_promise": _PROMISED & Q(total_seconds__lte=F("promise_minutes") * 60),
+    "tickets_in_promise": _PROMISED & Q(result_seconds__lte=F("promise_minutes") * 60),
     "called_out_of_turn": ~Q(ending="") & Q(out_of_turn__gt=0),
     "held_minutes": ~Q(ending="") & Q(Exists(_HELD)),
     "missed_wait_minutes": Q(ending=Ending.NO_SHOW),

@@ -128,8 +128,11 @@ class Ended:
     Whoever was called and put aside before the service began goes on waiting; `held_seconds` are those
     after it. None: the entry is of the time when these were not told apart.
 
+    The result is there when the service ends, or when that of the dossier is handed over: `result_seconds`
+    None: it was not yet. Entries of before measured a dossier to the end of its reception.
+
     Units: seconds of waiting, walking to the desk and service, all periods of that state together;
-    `total_seconds` from drawing the number to the end.
+    `total_seconds` from drawing the number to the end, `result_seconds` to the result.
     """
 
     unit_id: int
@@ -145,6 +148,48 @@ class Ended:
     out_of_turn: int = 0
     periods: tuple[Mapping[str, Any], ...] = field(default=())
     held_seconds: int | None = 0
+    result_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A promised result handed over after its ticket ended, as its sealed entry tells it.
+
+    Units: seconds from drawing the number to the result.
+    """
+
+    unit_id: int
+    on: date
+    procedure_id: int
+    officer_id: int
+    promise_minutes: int
+    result_seconds: int
+
+
+def in_promise(result_seconds: int | None, promise_minutes: int | None) -> bool:
+    """Return whether a result was there within the minutes promised; one that is not there is not.
+
+    Units: seconds from drawing the number to the result.
+    Source: HALL-02, APPT-04.
+
+    >>> in_promise(1800, 30), in_promise(1801, 30), in_promise(None, 30)
+    (True, False, False)
+    """
+    if promise_minutes is None or result_seconds is None:
+        return False
+    return result_seconds <= promise_minutes * 60
+
+
+def measures_of_result(handed: Handed) -> dict[Key, dict[str, int]]:
+    """Return what the handing over adds to the measures of its ticket, where those landed.
+
+    Units: counts of tickets.
+    Source: HALL-02, APPT-04.
+    """
+    if not in_promise(handed.result_seconds, handed.promise_minutes):
+        return {}
+    key = Key(handed.unit_id, handed.procedure_id, handed.officer_id, handed.on)
+    return {key: {"tickets_in_promise": 1}}
 
 
 def measures_of(t: Ended) -> dict[Key, dict[str, int]]:
@@ -153,7 +198,8 @@ def measures_of(t: Ended) -> dict[Key, dict[str, int]]:
     Waiting and service are counted of those who were served, apart from them the waiting of those who did
     not come when they were called; each in whole minutes, half up. A ticket counts as served at once when
     it waited for a minute at most, and as within the promise when no more than the promised minutes passed
-    from drawing the number to the end. What was put aside is counted however the visit ended.
+    from drawing the number to the result: that of a dossier is added when it is handed over. What was put
+    aside is counted however the visit ended.
 
     Units: counts of tickets, minutes.
     Source: HALL-02.
@@ -172,7 +218,7 @@ def measures_of(t: Ended) -> dict[Key, dict[str, int]]:
         "walk_minutes": minutes(t.walk_seconds) if served else 0,
         "service_minutes": minutes(t.service_seconds) if served else 0,
         "tickets_promised": promised,
-        "tickets_in_promise": promised and t.total_seconds <= (t.promise_minutes or 0) * 60,
+        "tickets_in_promise": promised and in_promise(t.result_seconds, t.promise_minutes),
         "called_out_of_turn": t.out_of_turn,
         "held_minutes": minutes(t.held_seconds or 0),
         "missed_wait_minutes": minutes(t.wait_seconds) if missed and t.held_seconds is not None else 0,
@@ -224,6 +270,7 @@ def plain(t: Ended) -> dict[str, Any]:
         "officer": t.officer_id, "wait_seconds": t.wait_seconds, "walk_seconds": t.walk_seconds,
         "service_seconds": t.service_seconds, "total_seconds": t.total_seconds,
         "promise_minutes": t.promise_minutes, "out_of_turn": t.out_of_turn,
+        "result_seconds": t.result_seconds,
         "periods": [dict(period) for period in t.periods],
     }  # fmt: skip
 
@@ -233,6 +280,7 @@ def read(kept: Mapping[str, Any]) -> Ended:
 
     Source: HALL-02.
     """
+    until_the_end = kept["total_seconds"] if kept["ending"] in SERVED else None
     return Ended(
         unit_id=int(kept["unit"]), on=date.fromisoformat(kept["on"]), ending=Ending(kept["ending"]),
         procedure_id=int(kept["procedure"]), officer_id=int(kept["officer"]),
@@ -240,5 +288,28 @@ def read(kept: Mapping[str, Any]) -> Ended:
         service_seconds=int(kept["service_seconds"]), total_seconds=int(kept["total_seconds"]),
         promise_minutes=kept["promise_minutes"],
         out_of_turn=int(kept["out_of_turn"]), periods=tuple(kept["periods"]),
-        held_seconds=kept.get("held_seconds"),
+        held_seconds=kept.get("held_seconds"), result_seconds=kept.get("result_seconds", until_the_end),
+    )  # fmt: skip
+
+
+def plain_result(handed: Handed) -> dict[str, Any]:
+    """Return a result handed over as its entry keeps it.
+
+    Source: HALL-02.
+    """
+    return {
+        "unit": handed.unit_id, "on": handed.on.isoformat(), "procedure": handed.procedure_id,
+        "officer": handed.officer_id, "promise_minutes": handed.promise_minutes,
+        "result_seconds": handed.result_seconds,
+    }  # fmt: skip
+
+
+def read_result(kept: Mapping[str, Any]) -> Handed:
+    """Return a result handed over from what its entry keeps.
+
+    Source: HALL-02.
+    """
+    return Handed(
+        int(kept["unit"]), date.fromisoformat(kept["on"]), int(kept["procedure"]), int(kept["officer"]),
+        int(kept["promise_minutes"]), int(kept["result_seconds"]),
     )  # fmt: skip

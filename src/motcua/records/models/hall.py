@@ -185,6 +185,7 @@ class Ticket(models.Model):
     wait_seconds = models.PositiveIntegerField(null=True)  # all waiting, transfers too
     service_seconds = models.PositiveIntegerField(null=True)
     total_seconds = models.PositiveIntegerField(null=True)  # from drawing the number to the end
+    result_seconds = models.PositiveIntegerField(null=True)  # and to the result: a dossier's, handed over
     expected_seconds = models.PositiveIntegerField(null=True)  # told at issue: the point of the range
     low_seconds = models.PositiveIntegerField(null=True)
     high_seconds = models.PositiveIntegerField(null=True)
