@@ -14,7 +14,7 @@ from motcua.actions import hall_bulk
 from motcua.actions.bulk import History
 from motcua.actions.hall_bulk import Day, Visit
 from motcua.actions.journal import Saying
-from motcua.demo import hall_sim
+from motcua.demo import capacity, hall_sim
 from motcua.demo.district import Office
 from motcua.demo.hall_sim import Kind, Manned, Scene
 from motcua.queries import hall_rules, workdays
@@ -108,7 +108,7 @@ class Past:
             received = _receptions(one, self.histories, self.present)
             days = list(_days(one, self.present, received, random.Random(number), self.is_sample))
             told += hall_bulk.write(days, dossiers)
-        return told
+        return [*told, *(saying for one in self.halls for saying in capacity.plan(one.office))]
 
 
 Receptions = dict[date, list[tuple[datetime, str, str]]]

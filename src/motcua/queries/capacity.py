@@ -97,12 +97,12 @@ def _of_hall(source: Source, unit_id: int, now: datetime) -> Basis:
     learned, days = _learned_hall(unit_id, now.date(), _mark(unit_id))
     names = dict(HallService.objects.filter(unit=unit_id).values_list("name", "name_en"))
     counters = capacity_duty.hours(unit_id, desks(unit_id), learned.hours, days)
-    return Basis(source, named(learned, source.title, counters), learned, names)
+    return Basis(source, named(learned, title=source.title, counters=counters), learned, names)
 
 
 @lru_cache(maxsize=KEPT)
 def _learned_hall(unit_id: int, on: date, _mark: str) -> tuple[Learned, frozenset[date]]:
-    visits = seen(unit_id, on - timedelta(days=LEARN_DAYS))
+    visits = seen(unit_id, from_on=on - timedelta(days=LEARN_DAYS))
     usual, days = usual_days(unit_id, {visit.on for visit in visits})
     return fit(visits, hours=usual), days
 
@@ -130,7 +130,7 @@ def sessions(of_unit: Calendar, on: date) -> tuple[Interval, ...]:
     return tuple((float(one.start), float(one.end)) for one in of_unit.day(on).sessions)
 
 
-def seen(unit_id: int, from_on: date | None = None, until_on: date | None = None) -> list[Seen]:
+def seen(unit_id: int, *, from_on: date | None = None, until_on: date | None = None) -> list[Seen]:
     """Return ended visits. The wait is all waiting, transfers too; the minutes are those a desk was taken.
 
     A desk is taken from the call on: the walk to it belongs to the minutes. Who was called and did not come
@@ -173,7 +173,7 @@ def desks(unit_id: int) -> list[dict[str, Any]]:
 def _of_collection(source: Source, name: str) -> Basis:
     of = history.collection(name)
     learned = _learned_past(name, str(of.imported_at))
-    return Basis(source, named(learned, source.title, []), learned)
+    return Basis(source, named(learned, title=source.title, counters=[]), learned)
 
 
 @lru_cache(maxsize=KEPT)
@@ -181,7 +181,7 @@ def _learned_past(name: str, _mark: str) -> Learned:
     return fit(past_tickets.seen(history.collection(name)))
 
 
-def named(learned: Learned, title: str, counters: list[dict[str, Any]]) -> Mapping[str, Any]:
+def named(learned: Learned, *, title: str, counters: list[dict[str, Any]]) -> Mapping[str, Any]:
     """Return what was learned as a scenario, with the counters there are where those are known."""
     data = scenario_of(learned, title)
     services: Mapping[str, Any] = data["services"]  # type: ignore[assignment]

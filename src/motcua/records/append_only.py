@@ -1,7 +1,7 @@
 """What is never changed nor removed: the database itself refuses, whoever asks.
 
 Entries of the journal wholly; of a published version of a procedure what its clock is counted by; of a
-citizen's report what she said.
+citizen's report what she said; of a plan all that it was saved with.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -45,9 +45,21 @@ FIXED: Mapping[str, tuple[str, ...]] = {
     "records_ticketperiod": (
         "ticket_id", "state", "from_at", "desk_id", "officer_id", "service_id", "reason",
     ),
+    "records_capacityplan": (
+        "unit_id", "key", "title", "from_on", "body", "saved_by_id", "saved_at", "is_illustrative",
+    ),
+    "records_officercost": ("unit_id", "from_on", "dong", "source", "is_illustrative", "set_by_id", "set_at"),
+    "records_staffingsheet": ("unit_id", "number", "week_on", "body", "set_by_id", "set_at"),
 }  # fmt: skip
-# Columns that are filled once: an end, when it has come, is not moved.
-ONCE: Mapping[str, str] = {"records_ticketperiod": "until_at"}
+# Columns that are filled once, together: when the first of them stands, none is moved.
+ONCE: Mapping[str, Sequence[tuple[str, ...]]] = {
+    "records_ticketperiod": (("until_at",),),
+    "records_capacityplan": (
+        ("adopted_at", "adopted_by_id", "adopted_on", "decision"),
+        ("withdrawn_at", "withdrawn_by_id", "withdrawn_on", "reason"),
+        ("expected",),
+    ),
+}
 FIXED_SAYS = "what was published or said is never changed"
 
 
@@ -68,10 +80,16 @@ def _quoted(columns: Iterable[str]) -> str:
     return ", ".join(f'"{name}"' for name in columns)
 
 
+def _once(table: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the guards over what is filled once: the name of each, and its columns."""
+    groups = ONCE.get(table, ())
+    return [(f"{table}_once{number or ''}", group) for number, group in enumerate(groups)]
+
+
 def fixing(vendor: str, tables: Sequence[str] = tuple(FIXED)) -> list[str]:
     """Return the statements that fix the columns."""
     fixed = {table: FIXED[table] for table in tables}
-    once = {table: ONCE[table] for table in tables if table in ONCE}
+    once = [(name, table, group) for table in tables for name, group in _once(table)]
     if vendor == "sqlite":
         return [
             *(
@@ -80,9 +98,9 @@ def fixing(vendor: str, tables: Sequence[str] = tuple(FIXED)) -> list[str]:
                 for table, columns in fixed.items()
             ),
             *(
-                f'CREATE TRIGGER {table}_once BEFORE UPDATE OF "{column}" ON {table} '
-                f"WHEN OLD.\"{column}\" IS NOT NULL BEGIN SELECT RAISE(ABORT, '{FIXED_SAYS}'); END"
-                for table, column in once.items()
+                f"CREATE TRIGGER {name} BEFORE UPDATE OF {_quoted(group)} ON {table} "
+                f"WHEN OLD.\"{group[0]}\" IS NOT NULL BEGIN SELECT RAISE(ABORT, '{FIXED_SAYS}'); END"
+                for name, table, group in once
             ),
         ]
     says = f"$$ BEGIN RAISE EXCEPTION '{FIXED_SAYS}'; END $$ LANGUAGE plpgsql"
@@ -94,9 +112,9 @@ def fixing(vendor: str, tables: Sequence[str] = tuple(FIXED)) -> list[str]:
             for table, columns in fixed.items()
         ),
         *(
-            f'CREATE TRIGGER {table}_once BEFORE UPDATE OF "{column}" ON {table} FOR EACH ROW '
-            f'WHEN (OLD."{column}" IS NOT NULL) EXECUTE FUNCTION columns_are_fixed()'
-            for table, column in once.items()
+            f"CREATE TRIGGER {name} BEFORE UPDATE OF {_quoted(group)} ON {table} FOR EACH ROW "
+            f'WHEN (OLD."{group[0]}" IS NOT NULL) EXECUTE FUNCTION columns_are_fixed()'
+            for name, table, group in once
         ),
     ]
 
@@ -105,7 +123,7 @@ def loosening(vendor: str, tables: Sequence[str] = tuple(FIXED)) -> list[str]:
     """Return the statements that take the guard over columns away."""
     on = "" if vendor == "sqlite" else " ON {0}"
     names = [(table, f"{table}_fixed") for table in tables]
-    names += [(table, f"{table}_once") for table in tables if table in ONCE]
+    names += [(table, name) for table in tables for name, _ in _once(table)]
     return [f"DROP TRIGGER IF EXISTS {name}" + on.format(table) for table, name in names]
 
 

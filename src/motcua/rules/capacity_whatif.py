@@ -1,38 +1,29 @@
-"""What if: a scenario changed by what a leader moves, and two of them played and set side by side."""
+"""What if: a scenario changed by what a leader moves; and what was before and after something began."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from motcua.rules.capacity import Interval, Scenario, clock
+from motcua.rules.capacity import BadScenario, Interval, Problem, Scenario, clock
 from motcua.rules.capacity_read import read
 
-DAYS, SEED = 300, 1
 EARLY_MINUTES = 30
 NO_SHOW, LATE_SD = 0.08, 6.0  # where own tickets do not say: assumptions, and told as such
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is moved: officers by kind of counter (in the order of `kinds`), booked share, hours, skills."""
+    """What is moved: officers by kind of counter (in the order of `kinds`), booked share, hours, skills.
+
+    `slots`: the officers of each kind by the half hour of opening, where they change through the day.
+    """
 
     officers: tuple[int, ...]
     booked_share: float = 0.0
     opens_early: bool = False
     serves_all: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Both scenarios' figures, and the course of the day of one service."""
-
-    now: Mapping[str, Any]
-    then: Mapping[str, Any]
-    courses: tuple[Any, Any]
-    hours: tuple[float, float]  # officers' hours of a day
-    people: int
-    days: int = DAYS
+    slots: tuple[tuple[int, ...], ...] = ()
 
 
 def kinds(data: Mapping[str, Any]) -> list[tuple[tuple[str, ...], int]]:
@@ -73,7 +64,8 @@ def changed(data: Mapping[str, Any], change: Change, promise_minutes: float) -> 
         given = data.get("appointments") or {"no_show": NO_SHOW, "lateness": {"mean": 0, "sd": LATE_SD}}
         plain["appointments"] = {**given, "share": change.booked_share}
     found = read(plain)
-    return _early(found) if change.opens_early else found
+    found = _early(found) if change.opens_early else found
+    return _by_slot(found, change) if change.slots else found
 
 
 _Hours = tuple[Interval, ...]
@@ -91,6 +83,22 @@ def _on_duty(data: Mapping[str, Any]) -> tuple[_Hours, dict[tuple[str, ...], lis
     return scenario.sessions, found
 
 
+def _coming_minutes(scenario: Scenario) -> float:
+    return sum(until - since for since, until in scenario.comes())
+
+
+def _by_slot(scenario: Scenario, change: Change) -> Scenario:
+    """Put in the officers of each half hour; a row for a kind that nobody stands for is left out."""
+    from motcua.rules.staffing import manned, slots
+
+    kinds_here = list(dict.fromkeys(counter.serves for counter in scenario.counters))
+    count = len(slots(scenario))
+    if len(change.slots) != len(kinds_here) or any(len(row) != count for row in change.slots):
+        raise BadScenario([Problem("officers", f"a row for each kind of counter, of {count} half hours")])
+    rows = zip(kinds_here, change.slots, strict=True)
+    return manned(scenario, {serves: row for serves, row in rows if max(row)})
+
+
 def _early(scenario: Scenario) -> Scenario:
     """Open half an hour earlier; the same people come, spread over the longer day."""
     (since, until), *rest = scenario.sessions
@@ -99,51 +107,15 @@ def _early(scenario: Scenario) -> Scenario:
         replace(counter, on=tuple((a - EARLY_MINUTES if a == since else a, b) for a, b in counter.on))
         for counter in scenario.counters
     )
-    longer = replace(scenario, sessions=sessions, counters=counters)
-    share = scenario.open_minutes() / longer.open_minutes()
+    doors = scenario.doors and ((scenario.doors[0][0] - EARLY_MINUTES, until), *scenario.doors[1:])
+    longer = replace(scenario, sessions=sessions, counters=counters, doors=doors)
+    share = _coming_minutes(scenario) / _coming_minutes(longer)
     services = tuple(
         replace(service, rates=tuple(rate * share for rate in service.rates),
                 step_minutes=None if service.step_minutes is None else service.step_minutes / share)
         for service in scenario.services
     )  # fmt: skip
     return replace(longer, services=services)
-
-
-def answer(now: Scenario, then: Scenario, service: str) -> Answer:
-    """Play both scenarios with the same people and return what they give.
-
-    Units: minutes; hours of a day.
-    Source: CAP-01, CAP-03.
-    """
-    from motcua.rules.capacity_course import course
-    from motcua.rules.capacity_figures import simulate
-
-    before, after = (simulate(one, DAYS, SEED) for one in (now, then))
-    courses = (course(now, service, DAYS, SEED), course(then, service, DAYS, SEED))
-    hours = (officer_hours(now), officer_hours(then))
-    return Answer(before.by_name, after.by_name, courses, hours, before.people)
-
-
-def officer_hours(scenario: Scenario) -> float:
-    """Return the officers' hours of a day.
-
-    Units: hours.
-    Source: CAP-04.
-    """
-    return sum(until - since for counter in scenario.counters for since, until in counter.on) / 60
-
-
-def saved_hours(found: Answer) -> float:
-    """Return how many hours of waiting a day the change saves all together.
-
-    Units: hours of people.
-    Source: CAP-03.
-    """
-    minutes = [
-        (one["all"].mean_wait_min.value or 0.0) * (one["all"].served.value or 0.0)
-        for one in (found.now, found.then)
-    ]
-    return (minutes[0] - minutes[1]) / 60
 
 
 def before_after(days: Sequence[tuple[bool, float, int]]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from motcua.records.models.appointment import Appointment
 from motcua.records.models.attempt import Attempt
 from motcua.records.models.calendar import CalendarEdition, SessionPlan, SpecialDay
+from motcua.records.models.capacity_plan import CapacityPlan, OfficerCost, StaffingSheet
 from motcua.records.models.document import Document, StoredFile
 from motcua.records.models.dossier import Dossier, DossierGroup, NumberCounter
 from motcua.records.models.hall import (
@@ -66,5 +67,5 @@ __all__ = [
     "Participant", "Survey", "SurveyAnswer", "SurveyCode",
     "CounterDesk", "DeskPause", "DeskService", "DeskSession", "HallDay", "HallService", "LetterCounter",
     "Ticket", "TicketPeriod",
-    "HallAlarm", "Appointment", "ServiceModel",
+    "HallAlarm", "Appointment", "ServiceModel", "CapacityPlan", "OfficerCost", "StaffingSheet",
 ]  # fmt: skip

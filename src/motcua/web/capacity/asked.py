@@ -14,6 +14,7 @@ from motcua.web import words
 
 MOST, MORE = 12, 4  # officers of one kind: never more than twelve, and so many above today's number
 PROMISE = 15
+SIDE_BY_SIDE = 4  # scenarios on one page, today's among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,23 @@ class Asked:
     then: Change
     promise: int
     service: str
+    others: tuple[Change, ...] = ()  # set side by side with what is tried
+
+    @property
+    def unit_id(self) -> int | None:
+        """The unit whose hall it was learned from; None of the example and of imported tickets."""
+        kind, _, which = self.basis.source.key.partition(":")
+        return int(which) if kind == "hall" else None
+
+    @property
+    def scenarios(self) -> list[Change]:
+        """All that stand side by side: today, those put aside, and what is tried, each once."""
+        return list(dict.fromkeys((self.now, *self.others, self.then)))
+
+    @property
+    def codes(self) -> list[str]:
+        """What was put aside, as an address and a form carry it."""
+        return [coded(one) for one in self.others]
 
     def name(self, service: str) -> str:
         """Return what a service is called, in the language of the page."""
@@ -56,22 +74,45 @@ class Asked:
             "pooled": "1" if self.then.serves_all else None,
             "promise": self.promise,
             "of": self.service,
+            "s": self.codes or None,
         }
         kept = {key: value for key, value in (given | more).items() if value is not None}
         return f"{base}?{urlencode(kept, doseq=True)}"
 
-    def question(self, what: str) -> Mapping[str, object]:
+    def url_of(self, base: str, change: Change, **more: object) -> str:
+        """Return an address that tries a change, all else alike."""
+        booked, flags = round(100 * change.booked_share), (change.opens_early, change.serves_all)
+        early, pooled = ("1" if flag else None for flag in flags)
+        moved = {"n": change.officers, "booked": booked, "early": early, "pooled": pooled}
+        return self.url(base, **(moved | more))
+
+    def question(self, what: str, change: Change | None = None) -> Mapping[str, object]:
         """Return all that an answer depends on."""
-        return {"what": what, "data": self.basis.data, "now": self.now, "then": self.then,
-                "promise": self.promise, "service": self.service}  # fmt: skip
+        return {"what": what, "data": self.basis.data, "then": change or self.then, "promise": self.promise}
+
+
+def coded(change: Change) -> str:
+    """Return a change as an address carries it: officers, the booked share, how they work."""
+    flags = ("e" if change.opens_early else "") + ("p" if change.serves_all else "")
+    return f"{'.'.join(map(str, change.officers))}-{round(100 * change.booked_share)}-{flags}"
+
+
+def _decoded(text: str, found: Sequence[tuple[tuple[str, ...], int]]) -> Change | None:
+    told = text[:200].split("-")
+    numbers = told[0].split(".")
+    if len(told) != 3 or len(numbers) != len(found):
+        return None
+    officers = tuple(_number(number, n, most=most(n)) for number, (_, n) in zip(numbers, found, strict=True))
+    booked = _number(told[1], 0, most=80) / 100
+    return _manned(found, Change(officers, booked, "e" in told[2], "p" in told[2]))
 
 
 def read(request: HttpRequest) -> Asked:
-    """Return what a request asks.
+    """Return what a request asks, by its address or by what a form sends.
 
     Raises: PermissionDenied; NoSuch.
     """
-    given = request.GET
+    given = request.POST if request.method == "POST" else request.GET
     known = reads.sources(by=request.actor)
     basis = reads.basis(known=known, key=given.get("source", ""), now=request.now)
     found = kinds(basis.data)
@@ -88,14 +129,19 @@ def read(request: HttpRequest) -> Asked:
     )
     services = list(basis.data["services"])
     service = given.get("of", "")
+    then = _manned(found, then)
+    others = [_decoded(text, found) for text in given.getlist("s")[:MOST]]
+    aside = [one for one in dict.fromkeys(others) if one is not None and one != now]
+    room = SIDE_BY_SIDE - 1 - (then != now and then not in aside)
     return Asked(
         basis=basis,
         sources=known,
         kinds=found,
         now=now,
-        then=_manned(found, then),
+        then=then,
         promise=max(1, _number(given.get("promise", ""), PROMISE, most=120)),
         service=service if service in services else _busiest(basis),
+        others=tuple(aside[:room]),
     )
 
 

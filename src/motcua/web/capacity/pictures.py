@@ -19,7 +19,7 @@ def course(
     spoken, before, after, rest = said
     first, last = sessions[0][0], sessions[-1][1]
     lines = [courses[0].line, courses[1].line] if changed else [courses[1].line]
-    top = _top(max(band.high for line in lines for band in line))
+    top = top_of(max(band.high for line in lines for band in line))
 
     def x(minutes: float) -> float:
         return LEFT + (RIGHT - LEFT) * (minutes - first) / (last - first)
@@ -27,7 +27,7 @@ def course(
     def y(people: float) -> float:
         return BOTTOM - (BOTTOM - TOP) * people / top
 
-    drawn = [*_scale(top, y), *_breaks(sessions, x, rest)]
+    drawn = [*scale(top, y), *_breaks(sessions, x, rest)]
     for line, kind in zip(lines, ("now", "then") if changed else ("now",), strict=True):
         drawn += _line(line, sessions, (x, y), kind)
     drawn += _hours(sessions, x)
@@ -38,15 +38,16 @@ def course(
             f'aria-label="{escape(spoken)}">{"".join(drawn)}</svg>')  # fmt: skip
 
 
-def _top(value: float) -> float:
-    """The end of the scale: five steps of a round number."""
+def top_of(value: float) -> float:
+    """Return the end of a scale: five steps of a round number."""
     step = next(
         step for step in (1, 2, 4, 5, 10, 20, 40, 50, 100, 200, 500, 1000, 10_000) if 5 * step >= value
     )
     return 5.0 * step
 
 
-def _scale(top: float, y: Callable[[float], float]) -> list[str]:
+def scale(top: float, y: Callable[[float], float]) -> list[str]:
+    """Draw the lines and numbers of a scale from nought."""
     found = []
     for at in range(6):
         value = top * at / 5
@@ -93,7 +94,7 @@ def promise(spans: Sequence[tuple[float, float, float]], minutes: float, said: t
     `said`: the whole in words, the words of the promise, the unit.
     """
     spoken, word, unit = said
-    top = _top(max(minutes * 1.2, *(high for _, _, high in spans)))
+    top = top_of(max(minutes * 1.2, *(high for _, _, high in spans)))
 
     def x(value: float) -> float:
         return 6 + 238 * min(value / top, 1.0)

@@ -8,11 +8,12 @@ from django.utils.translation import gettext, ngettext
 
 from motcua.queries.capacity import DayOfWaits
 from motcua.rules.capacity import Scenario
-from motcua.rules.capacity_whatif import Answer, before_after, saved_hours
+from motcua.rules.capacity_whatif import before_after
 from motcua.web import words
 from motcua.web.capacity.asked import Asked, most
 
 ALL = "all"
+Both = tuple[Any, Any]  # the plays of today and of what is tried
 LEAST_DAYS = 5
 MONTH = timedelta(days=30)
 
@@ -25,6 +26,13 @@ def plain(value: float | None, places: int = 0) -> str:
     if text.startswith("-") and not text.strip("-0.,"):
         text = text[1:]
     return text if words.language() == "en" else text.translate(str.maketrans(",.", ".,"))
+
+
+def ninety(figure: Any, places: int = 0) -> str:
+    """Write a ninety percent wait; without an interval it is more than anybody served has waited."""
+    if figure.value is None or figure.interval is not None:
+        return plain(figure.value, places)
+    return f"> {plain(figure.value, places)}"
 
 
 def span(figure: Any, places: int = 0) -> str:
@@ -52,38 +60,44 @@ def heading(asked: Asked) -> str:
 def sliders(asked: Asked) -> list[dict[str, Any]]:
     """Return the sliders of officers: one a kind of counter."""
     return [
-        {"id": f"n{at}", "label": asked.kind_name(serves), "now": n, "then": then, "most": most(n)}
+        {
+            "id": f"n{at}",
+            "label": asked.kind_name(serves),
+            "now": n,
+            "then": then,
+            "most": most(n),
+            "more_url": _two_more(asked, at) if then + 2 <= most(n) else "",
+        }
         for at, ((serves, n), then) in enumerate(zip(asked.kinds, asked.then.officers, strict=True))
     ]
 
 
-def big(asked: Asked, found: Answer) -> dict[str, Any]:
+def _two_more(asked: Asked, at: int) -> str:
+    """What is asked most often is one click: two more officers of a kind."""
+    officers = [n + 2 * (place == at) for place, n in enumerate(asked.then.officers)]
+    return asked.url("", n=officers)
+
+
+def big(asked: Asked, both: Both) -> dict[str, Any]:
     """Return the one large answer: below how many minutes nine of ten wait, before and after."""
-    before, after = found.now[asked.service], found.then[asked.service]
-    extra = found.hours[1] - found.hours[0]
-    saved = saved_hours(found)
-    cost = extra * 60 / (saved * 60) if extra > 0 and saved > 0.05 else None
+    before, after = (one.figures[asked.service] for one in both)
     kept = (after.share_within.value or 0.0) >= 0.9
     return {
         "is_changed": asked.is_changed,
-        "was": plain(before.p90_wait_min.value), "was_span": span(before.p90_wait_min),
-        "is": plain(after.p90_wait_min.value), "is_span": span(after.p90_wait_min),
+        "was": ninety(before.p90_wait_min), "was_span": span(before.p90_wait_min),
+        "is": ninety(after.p90_wait_min), "is_span": span(after.p90_wait_min),
         "is_kept": kept,
         "days": plain(100 * (after.days_kept.value or 0.0)),
         "days_before": plain(100 * (before.days_kept.value or 0.0)),
         "share": plain(100 * (after.share_within.value or 0.0)),
-        "extra": plain(extra, 1), "is_more": extra > 0.01, "is_less": extra < -0.01,
-        "less": plain(-extra, 1),
-        "saved": plain(saved, 1), "saves": saved > 0.05,
-        "cost": None if cost is None else plain(cost, 2),
     }  # fmt: skip
 
 
-def rows(asked: Asked, found: Answer) -> list[dict[str, Any]]:
+def rows(asked: Asked, both: Both) -> list[dict[str, Any]]:
     """Return the table of services: before, after, and the interval of what is after."""
     lines = []
     for name in asked.basis.data["services"]:
-        before, after = found.now[name], found.then[name]
+        before, after = (one.figures[name] for one in both)
         lines.append({
             "name": asked.name(name), "url": asked.url("", of=name), "is_chosen": name == asked.service,
             "people": plain((after.served.value or 0.0) + (after.unserved.value or 0.0)),
@@ -101,6 +115,8 @@ def _cell(before: Any, after: Any, key: str, factor: float, places: int) -> dict
     unit = " %" if key == "utilisation" else ""
     was = plain(None if one.value is None else one.value * factor, places)
     value = plain(None if other.value is None else other.value * factor, places)
+    if key == "p90_wait_min":
+        was, value = ninety(one, places), ninety(other, places)
     shown = key in ("mean_wait_min", "p90_wait_min")
     return {
         "was": was + unit if was != value else "",
@@ -109,22 +125,23 @@ def _cell(before: Any, after: Any, key: str, factor: float, places: int) -> dict
     }
 
 
-def line_rows(found: Answer, sessions: Sequence[tuple[float, float]]) -> list[dict[str, str]]:
+def line_rows(courses: Sequence[Any], sessions: Sequence[tuple[float, float]]) -> list[dict[str, str]]:
     """Return the picture of the day as a table, every half hour of opening."""
     from motcua.rules.capacity import clock
 
-    both = zip(found.courses[0].line, found.courses[1].line, strict=False)
+    before = {band.at_minutes: band for band in courses[0].line}
     return [
-        {"at": clock(then.at_minutes), "was": plain(now.mean, 1), "is": plain(then.mean, 1),
+        {"at": clock(then.at_minutes), "is": plain(then.mean, 1),
+         "was": plain(before[then.at_minutes].mean if then.at_minutes in before else 0.0, 1),
          "band": f"{plain(then.low)}–{plain(then.high)}"}
-        for now, then in both
+        for then in courses[1].line
         if then.at_minutes % 30 == 0 and any(a <= then.at_minutes <= b for a, b in sessions)
     ]  # fmt: skip
 
 
-def labels(asked: Asked, found: Answer) -> tuple[str, str, str, str]:
+def labels(asked: Asked, courses: Sequence[Any]) -> tuple[str, str, str, str]:
     """Return the words of the picture: the whole, before, after, the break."""
-    tops = [max((band.mean for band in one.line), default=0.0) for one in found.courses]
+    tops = [max((band.mean for band in one.line), default=0.0) for one in courses]
     name, counts = asked.name(asked.service), _officers(asked)
     if not asked.is_changed:
         said = gettext("As it is: up to %(n)s waiting") % {"n": _people(tops[0])}

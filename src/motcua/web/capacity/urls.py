@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from motcua.web.capacity import views
+from motcua.web.capacity import costs, plans, views
 
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("roster/", views.roster, name="roster"),
     path("before-after/", views.before_after, name="before_after"),
+    path("save/", plans.save, name="save"),
+    path("plans/", plans.listed, name="plans"),
+    path("plans/<int:pk>/", plans.plan, name="plan"),
+    path("plans/<int:pk>/decide/", plans.decide, name="decide"),
+    path("costs/<int:unit_id>/", costs.page, name="costs"),
 ]

@@ -1,5 +1,6 @@
 """The leader's screen of capacity, the roster, and what was before and after a change."""
 
+import secrets
 from datetime import date
 from typing import Any
 
@@ -12,12 +13,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from motcua.queries import capacity as reads
-from motcua.queries import capacity_runs
+from motcua.queries import capacity_costs, capacity_runs, workdays
 from motcua.queries.capacity_runs import StillRunning
 from motcua.rules import capacity_whatif as whatif
 from motcua.rules.capacity import Scenario, clock
 from motcua.web.capacity import asked as asks
-from motcua.web.capacity import pictures, told
+from motcua.web.capacity import compared, pictures, plays, told
 from motcua.web.capacity.asked import Asked
 
 
@@ -26,48 +27,58 @@ from motcua.web.capacity.asked import Asked
 def overview(request: HttpRequest) -> HttpResponse:
     """Show a leader what more officers, other hours or shared counters would do to the waits."""
     asked = asks.read(request)
-    now, then = (
-        whatif.changed(asked.basis.data, change, asked.promise) for change in (asked.now, asked.then)
-    )
     try:
-        found = capacity_runs.answer(
-            asked.question("answer"), lambda: whatif.answer(now, then, asked.service)
-        )
+        found = plays.played(asked)
     except StillRunning:
-        return _later(request, asked)
-    one, other = found.now[asked.service].p90_wait_min, found.then[asked.service].p90_wait_min
-    spans = [(figure.value or 0.0, *(figure.interval or (0.0, 0.0))) for figure in (one, other)]
-    said = told.labels(asked, found)
+        return later(request, asked)
+    both = found[asked.now], found[asked.then]
+    on = workdays.today(request.now)
+    cost = capacity_costs.on_day(asked.unit_id, on)
     days = reads.daily_waits(of=asked.basis.source)
-    word = gettext("promise %(n)s min") % {"n": asked.promise}
-    context = _frame(asked) | {
+    context = frame(asked) | _pictured(asked, both) | {
         "sliders": told.sliders(asked),
         "booked": (round(100 * asked.now.booked_share), round(100 * asked.then.booked_share)),
-        "big": told.big(asked, found),
+        "big": told.big(asked, both),
+        "priced": compared.priced(compared.price_of(*both, cost), cost),
+        "cost": cost,
         "counts": told.counts(asked),
-        "course": mark_safe(pictures.course(found.courses, then.sessions, said, changed=asked.is_changed)),
-        "line_rows": told.line_rows(found, then.sessions),
-        "ruler": mark_safe(
-            pictures.promise(
-                spans if asked.is_changed else spans[1:],
-                asked.promise,
-                (_ruler(spans, word), word, gettext("minutes")),
-            )
-        ),
-        "rows": told.rows(asked, found),
-        "days": found.days,
-        "people": found.people,
-        "recent": told.recent(days, asked, request.now.date()),
+        "rows": told.rows(asked, both),
+        "scenarios": compared.rows(asked, found, cost) if asked.others else [],
+        "tabs": compared.tabs(asked, reverse("capacity:overview")),
+        "aside_url": compared.aside_url(asked, reverse("capacity:overview")),
+        "days": both[1].days,
+        "people": both[1].outcome.people,
+        "recent": told.recent(days, asked, on),
         "change": reads.changed_on(of=asked.basis.source, service=asked.service),
-    }
+        "key": secrets.token_hex(16),
+        "today": on,
+    }  # fmt: skip
     return render(request, "capacity/overview.html", context)
+
+
+def _pictured(asked: Asked, both: told.Both) -> dict[str, Any]:
+    """Return the pictures: the line through the day, and the waits on a ruler with the promise."""
+    from motcua.rules.capacity_plays import course_of
+
+    courses = (course_of(both[0], asked.service), course_of(both[1], asked.service))
+    sessions = both[1].outcome.scenario.sessions
+    figures = [one.figures[asked.service].p90_wait_min for one in both]
+    spans = [(figure.value or 0.0, *(figure.interval or (0.0, 0.0))) for figure in figures]
+    word = gettext("promise %(n)s min") % {"n": asked.promise}
+    said = (_ruler(spans, word), word, gettext("minutes"))
+    drawn = pictures.course(courses, sessions, told.labels(asked, courses), changed=asked.is_changed)
+    return {
+        "course": mark_safe(drawn),
+        "line_rows": told.line_rows(courses, sessions),
+        "ruler": mark_safe(pictures.promise(spans if asked.is_changed else spans[1:], asked.promise, said)),
+    }
 
 
 def _ruler(spans: list[tuple[float, float, float]], word: str) -> str:
     return f"{word}; {' → '.join(told.plain(value) for value, _, _ in spans)} {gettext('minutes')}"
 
 
-def _frame(asked: Asked) -> dict[str, Any]:
+def frame(asked: Asked) -> dict[str, Any]:
     """Return what every capacity page shows around its content."""
     learned = asked.basis.learned
     return {
@@ -82,12 +93,13 @@ def _frame(asked: Asked) -> dict[str, Any]:
         "overview_url": asked.url(reverse("capacity:overview")),
         "roster_url": asked.url(reverse("capacity:roster")),
         "before_url": asked.url(reverse("capacity:before_after")),
+        "plans_url": reverse("capacity:plans"),
     }  # fmt: skip
 
 
-def _later(request: HttpRequest, asked: Asked) -> HttpResponse:
+def later(request: HttpRequest, asked: Asked) -> HttpResponse:
     """Say that the days are still being played; the page asks again by itself, also without JavaScript."""
-    answer = render(request, "capacity/later.html", _frame(asked))
+    answer = render(request, "capacity/later.html", frame(asked))
     answer.headers["Refresh"] = "2"
     return answer
 
@@ -104,11 +116,11 @@ def roster(request: HttpRequest) -> HttpResponse:
     try:
         found = capacity_runs.answer(asked.question("roster"), lambda: fewest(scenario, wanted))
     except StillRunning:
-        return _later(request, asked)
+        return later(request, asked)
     except OutOfReach:
-        return render(request, "capacity/roster.html", _frame(asked) | {"kinds": [], "is_out_of_reach": True})
+        return render(request, "capacity/roster.html", frame(asked) | {"kinds": [], "is_out_of_reach": True})
     kinds = [_kind(asked, found, serves, scenario) for serves in found.by_slot]
-    context = _frame(asked) | {
+    context = frame(asked) | {
         "kinds": kinds,
         "hours": told.plain(found.hours(), 1),
         "all_day_hours": told.plain(found.hours("all_day"), 1),
@@ -152,7 +164,7 @@ def before_after(request: HttpRequest) -> HttpResponse:
     on = _day(request.GET.get("on", "")) or (found[0] if found else None)
     days = reads.daily_waits(of=asked.basis.source)
     on = on or (days[len(days) // 2].on if days else None)
-    context = _frame(asked) | {
+    context = frame(asked) | {
         "on": on,
         "change": found if found and on == found[0] else None,
         "sides": told.sides(days, asked, on) if on else [],
