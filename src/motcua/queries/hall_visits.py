@@ -7,11 +7,22 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from motcua.queries import access, hall_lists, honest
 from motcua.queries.workdays import wall
-from motcua.records.models import CounterDesk, Dossier, Ticket, TicketPeriod, Unit
+from motcua.records.models import (
+    CounterDesk,
+    Dossier,
+    HallService,
+    Question,
+    Ticket,
+    TicketPeriod,
+    Unit,
+    User,
+)
 from motcua.rules import detectors_visits
 from motcua.rules.detectors_visits import Aside, Visit
-from motcua.rules.honest import Finding
+from motcua.rules.honest import Detector, Finding
+from motcua.rules.people import Actor
 from motcua.rules.tickets import AT_DESK, SERVED, Ending, State
 
 # Served, but nobody said how it ended: the ticket was still at the desk when the hall closed.
@@ -116,3 +127,104 @@ def orphans(unit: Unit, days: tuple[date, date]) -> QuerySet[Ticket]:
     """Return the tickets that were served and never said to have ended, newest first."""
     rows = served(unit.pk, days).filter(LEFT_OPEN).select_related("service", "officer", "desk")
     return rows.order_by("-on", "-id")
+
+
+# A visit that no dossier came of is of one kind, by how it ended.
+KINDS: Mapping[str, Q] = {
+    "left_open": LEFT_OPEN,
+    "advice_only": Q(ending=Ending.ADVICE_ONLY),
+    "refused_orally": Q(ending=Ending.REFUSED_ORALLY),
+    "result_collected": Q(ending=Ending.RESULT_COLLECTED),
+    "no_show": Q(ending=Ending.NO_SHOW),
+    "not_served": Q(ending=Ending.DAY_CLOSED, served_from_at=None),
+    "cancelled": Q(ending=Ending.CANCELLED),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which visits are asked for: of a unit and those below it, in days, narrowed down or not."""
+
+    unit: Unit
+    days: tuple[date, date]
+    kind: str = ""
+    service_id: int | None = None
+    desk_id: int | None = None
+    officer_id: int | None = None
+
+    def rows(self, by: Actor) -> QuerySet[Ticket]:
+        """Return every ended visit asked for, whatever came of it."""
+        found = hall_lists.visible(by).filter(~Q(ending=""), unit__path__startswith=self.unit.path)
+        found = found.filter(on__gte=self.days[0], on__lt=self.days[1])
+        narrowed = {"service": self.service_id, "desk": self.desk_id, "officer": self.officer_id}
+        return found.filter(**{name: pk for name, pk in narrowed.items() if pk is not None})
+
+
+def without_dossier(wanted: Wanted, *, by: Actor) -> QuerySet[Ticket]:
+    """Return the visits that led to no dossier, newest first. Costs 1 query."""
+    rows = wanted.rows(by).exclude(ending=Ending.DOSSIER)
+    if wanted.kind in KINDS:
+        rows = rows.filter(KINDS[wanted.kind])
+    return rows.select_related("unit", "service", "desk", "officer").order_by("-on", "-id")
+
+
+def counts(wanted: Wanted, *, by: Actor) -> dict[str, int]:
+    """Return how many visits there were, of each kind, and how many became dossiers. Costs 1 query."""
+    counted = {kind: Count("id", which) for kind, which in KINDS.items()}
+    counted |= {"dossier": Count("id", Q(ending=Ending.DOSSIER)), "all": Count("id")}
+    return wanted.rows(by).aggregate(**counted)
+
+
+def kind(row: Ticket) -> str:
+    """Return of which kind a visit was."""
+    if row.ending == Ending.DAY_CLOSED:
+        return "left_open" if row.served_from_at is not None else "not_served"
+    return row.ending
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """By what the visits of a unit and its days can be narrowed down."""
+
+    services: list[HallService]
+    desks: list[CounterDesk]
+    officers: list[User]
+
+
+def choices(wanted: Wanted, *, by: Actor) -> Choices:
+    """Return the services, desks and officials that the visits name. Costs 3 queries."""
+    rows = Wanted(wanted.unit, wanted.days).rows(by).order_by()
+    return Choices(
+        list(
+            _named(HallService, rows, "service").select_related("unit").order_by("unit__path", "order", "pk")
+        ),
+        list(_named(CounterDesk, rows, "desk").select_related("unit").order_by("unit__path", "number")),
+        list(_named(User, rows, "officer").order_by("full_name", "pk")),
+    )
+
+
+def _named(model: Any, rows: QuerySet[Ticket], column: str) -> Any:
+    return model.objects.filter(pk__in=rows.values(column))
+
+
+def visit(pk: int, *, by: Actor) -> Ticket:
+    """Return one visit with what it names. Costs 1 query.
+
+    Raises: access.NoSuch, the same for a visit elsewhere.
+    """
+    rows = hall_lists.visible(by).select_related("unit", "service", "desk", "officer", "dossier")
+    row = access.one(rows.filter(pk=pk))
+    if row is None:
+        raise access.NoSuch()
+    return row
+
+
+def periods(row: Ticket) -> list[TicketPeriod]:
+    """Return every state of a visit with its desk and official, in order. Costs 1 query."""
+    return list(row.periods.select_related("desk", "officer").order_by("id"))
+
+
+def asked_about(wanted: Wanted, *, by: Actor) -> list[Question]:
+    """Return the questions about such visits of the unit and those below, newest first. Costs 1 query."""
+    rows = honest.questions(by=by, outcome="", of=Detector.UNREGISTERED_VISITS)
+    return [row for row in rows if row.unit.path.startswith(wanted.unit.path)]

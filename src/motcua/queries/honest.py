@@ -137,13 +137,17 @@ def behind(unit: Unit, days: tuple[date, date], *, why: str, now: datetime) -> Q
     return Dossier.objects.filter(pk__in=list(found)).order_by("-ended_on", "-id")
 
 
-def questions(*, by: Actor, outcome: str = "open", unit_id: int | None = None) -> QuerySet[Question]:
+def questions(
+    *, by: Actor, outcome: str = "open", unit_id: int | None = None, of: str = ""
+) -> QuerySet[Question]:
     """Return the questions about units the actor leads or reforms and those below, newest first. 1 query."""
     rows = Question.objects.filter(_overseen(by)).select_related("unit", "officer", "dossier", "closed_by")
     if outcome:
         rows = rows.filter(outcome=outcome) if outcome == "open" else rows.exclude(outcome="open")
     if unit_id:
         rows = rows.filter(unit_id=unit_id)
+    if of:
+        rows = rows.filter(detector=of)
     return rows.order_by("-month_on", "unit_id", "-id")[:MOST]
 
 

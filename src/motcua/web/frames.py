@@ -78,6 +78,7 @@ HALL = (
     Place("capacity:overview", "users-round", _("Officers needed")),
     Place("hall:live", "ticket", _("The hall now")),
     Place("hall:line", "ticket", _("Numbers of today")),
+    Place("hall:visits", "user-x", _("Visits without a dossier")),
 )
 HALL_SET_UP = (
     Place("booking:models", "calendar-days", _("Service models")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.web.hall import closing, desk, line, live, setup, setup_procedures
+from motcua.web.hall import closing, desk, line, live, setup, setup_procedures, visits
 
 urlpatterns = [
     path("", desk.page, name="desk"),
@@ -19,4 +19,7 @@ urlpatterns = [
     path("live/now/", live.now, name="live_now"),
     path("alarms/", live.alarms, name="alarms"),
     path("live/answer/<int:pk>/", live.answer, name="answer"),
+    path("visits/", visits.page, name="visits"),
+    path("visits/<int:pk>/", visits.one, name="visit"),
+    path("visits/list.csv", visits.file, name="visits_file"),
 ]
