@@ -142,3 +142,14 @@ def test_the_procedures_of_a_service_are_found_ticked_and_kept(leader, desks, pr
     assert f'value="{code}" checked' in kept
     assert [row.code for row in service.procedures.all()] == [code]
     assert (service.letter, service.promise_minutes) == ("B", 30)
+
+
+def test_the_counter_asks_to_see_what_was_declared_and_confirms_it(reception, commune, desks, lan, now):
+    row = drawn(commune, now, "merit")
+    calling.call_next(by=lan, desk_id=desks[0].pk, now=now)
+
+    asked = reception.get("/hall/").content.decode()
+    reception.post(f"/hall/line/change/{row.pk}/", {"do": "confirm", "back": "desk"})
+
+    assert "tự khai, quầy sẽ xem" in asked
+    assert "đã xem giấy tờ" in reception.get("/hall/").content.decode()

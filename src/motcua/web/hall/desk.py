@@ -17,6 +17,7 @@ from motcua.actions import hall as halls
 from motcua.queries import access, hall, hall_rules, service_models, workdays
 from motcua.rules.people import Role
 from motcua.rules.tickets import SERVED, Ending, State
+from motcua.web.hall import priorities
 from motcua.web.screen import drawn as words
 
 ENDINGS = (Ending.RESULT_COLLECTED, Ending.ADVICE_ONLY, Ending.REFUSED_ORALLY)
@@ -48,6 +49,7 @@ def told(view: Any, now: Any) -> dict[str, Any]:
         "number": words.spaced(view.ticket.code) if view.ticket else "",
         "service": words.name(view.ticket.service) if view.ticket else "",
         "lane": lane,
+        "priority": priorities.told(view.ticket, lane) if view.ticket else {},
         "is_called": view.ticket is not None and view.ticket.state == State.CALLED,
         "is_serving": view.ticket is not None and view.ticket.state == State.SERVING,
         "waited": _minutes(view.ticket.called_at - view.ticket.issued_at) if view.ticket else 0,

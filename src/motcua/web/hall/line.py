@@ -15,9 +15,8 @@ from motcua.actions import calling, ticket, ticket_priority
 from motcua.queries import access, hall, hall_rules, hall_today
 from motcua.rules.people import Role
 from motcua.rules.priority import Shown
-from motcua.rules.queueing import Lane
 from motcua.rules.tickets import AT_DESK, Source, State
-from motcua.web import words as dates
+from motcua.web.hall import priorities
 from motcua.web.hall.desk import CLERKS
 from motcua.web.screen import drawn as words
 
@@ -27,12 +26,6 @@ STATES = {
     State.SERVING: _("being served"),
     State.HELD: _("put aside"),
     State.MISSED: _("was not there"),
-}
-SHOWN = {
-    Shown.DECLARED: _("declared, to be seen at the counter"),
-    Shown.CARD: _("shown by the card"),
-    Shown.SEEN: _("was seen"),
-    Shown.WITHDRAWN: _("withdrawn"),
 }
 
 
@@ -44,7 +37,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [_row(row, request.now) for row in _open(request, unit_id)],
         "services": [(one.key, words.name(one)) for one in hall.services(unit_id)],
-        "lanes": [(lane.key, lane_name(lane), lane.proofs) for lane in hall_rules.lanes().values()],
+        "lanes": [(lane.key, priorities.name(lane), lane.proofs) for lane in hall_rules.lanes().values()],
         "desks": [desk.number for desk, session in hall.desks(unit_id, by=request.actor) if session],
         "may_give": request.actor.works_in(unit_id),
         "may_close": Role.LEADER in request.actor.roles_in(unit_id),
@@ -65,23 +58,8 @@ def _row(row: Any, now: Any) -> dict[str, Any]:
         "state": STATES.get(State(row.state), ""),
         "waited": max(0, int((now - row.issued_at).total_seconds()) // 60),
         "may_cancel": row.state not in AT_DESK,
-        **priority(row, lane),
+        **priorities.told(row, lane),
     }
-
-
-def priority(row: Any, lane: Lane | None) -> dict[str, Any]:
-    """Return the priority of a number in words, with what it rests on and what may be done about it."""
-    kept = row.proof if row.proof in set(Shown) else str(Shown.DECLARED)
-    return {
-        "lane": lane_name(lane) if lane else "",
-        "shown": SHOWN[Shown(kept)] if lane or kept == Shown.WITHDRAWN else "",
-        "is_open": lane is not None and kept != Shown.SEEN,
-    }
-
-
-def lane_name(lane: Lane) -> str:
-    """Return a priority class in the language of the page."""
-    return lane.name_en if dates.language() == "en" else lane.name
 
 
 @login_required
@@ -116,7 +94,7 @@ def given(request: HttpRequest, token: str) -> HttpResponse:
         "service": words.name(row.service),
         "before": place.people_before,
         "wait": words.wait(place.wait),
-        **priority(row, hall_rules.lanes().get(row.lane)),
+        **priorities.told(row, hall_rules.lanes().get(row.lane)),
     }
     return render(request, "hall/given.html", context)
 

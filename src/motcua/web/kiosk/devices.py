@@ -1,6 +1,7 @@
 """Which browsers are kiosks, and which numbers a telephone holds: signed cookies, on the machine alone."""
 
 from django.conf import settings
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 COOKIE = "kiosk"
@@ -8,6 +9,7 @@ SALT = "kiosk.device"
 YEAR = 365 * 86_400
 HELD, HELD_SALT = "numbers", "kiosk.numbers"
 DAY = 86_400
+CARD_SALT, CARD_SECONDS = "kiosk.card", 300
 MOST_KEPT = 20  # keys of numbers that one cookie holds
 
 
@@ -43,3 +45,16 @@ def hold(request: HttpRequest, response: HttpResponse, ticket_id: int) -> None:
     response.set_signed_cookie(
         HELD, kept, salt=HELD_SALT, max_age=DAY, httponly=True, secure=request.is_secure(), samesite="Lax"
     )
+
+
+def card_read(lane: str) -> str:
+    """Return a mark that a card was read here and shows this priority: good for some minutes."""
+    return signing.dumps(lane, salt=CARD_SALT)
+
+
+def card_shows(mark: str, lane: str) -> bool:
+    """Tell whether the mark is one of a card read a moment ago, and of this priority."""
+    try:
+        return bool(lane) and signing.loads(mark, salt=CARD_SALT, max_age=CARD_SECONDS) == lane
+    except signing.BadSignature:
+        return False

@@ -1,6 +1,7 @@
 """The kiosk: two taps to a number. Nothing is typed, nothing is kept of who draws it."""
 
 import re
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,13 +16,16 @@ from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.actions import appointment, attempts, hall_alarm, ticket
+from motcua.actions import hall as halls
 from motcua.actions.appointment import How
-from motcua.queries import hall, hall_access, hall_phones, hall_rules, workdays
+from motcua.queries import hall, hall_access, hall_kiosk, hall_phones, hall_rules, workdays
 from motcua.queries.access import NoSuch
 from motcua.rules import RuleError, appointments, cards, queueing
 from motcua.rules.appointment_times import TooEarlyToKeep
 from motcua.rules.attempts import Limit, TooManyAttempts, network
 from motcua.rules.people import SYSTEM, ActorKind
+from motcua.rules.priority import Shown
+from motcua.rules.queueing import Lane
 from motcua.rules.tickets import Source
 from motcua.web.errors import sentence
 from motcua.web.kiosk import devices
@@ -30,7 +34,6 @@ from motcua.web.screen import drawn as words
 
 A_SCREEN = 3  # choices on one screen
 MOST_CODES = 60  # an hour, from one network
-CARD = "CCCD"
 NUMBER = re.compile(r"/kiosk/number/([\w-]{10,40})(?:/|$)")  # what the paper of a number holds
 DOSSIER = re.compile(r"/track/[\w-]{10,}")  # and what a slip holds
 ICONS = ("file-plus-2", "stamp", "file-check-2", "users-round", "house", "landmark")
@@ -53,18 +56,7 @@ def services(request: HttpRequest, code: str) -> HttpResponse:
     unit = words.unit_of(code)
     lane = hall_rules.lanes().get(request.GET.get("lane", ""))
     board = hall.board(unit.pk, now=request.now)
-    lines = [
-        {
-            "key": line.service.key,
-            "name": words.name(line.service),
-            "icon": ICONS[number % len(ICONS)],
-            "wait": words.wait(line.wait),
-            "light": line.light,
-            "waiting": line.waiting,
-            "promise": line.service.promise_minutes,
-        }
-        for number, line in enumerate(board.services)
-    ]
+    lines = _lines(unit, board, lane, request.now)
     screen = _screen(request.GET.get("screen", ""))
     first = screen * A_SCREEN if screen * A_SCREEN < len(lines) else 0
     context = _context(
@@ -74,7 +66,7 @@ def services(request: HttpRequest, code: str) -> HttpResponse:
         following=screen + 1 if first + A_SCREEN < len(lines) else None,
         before=screen - 1 if first else None,
         lane=lane,
-        proof=request.GET.get("proof", "")[:60],
+        proof=_mark(request.GET.get("proof", ""), lane),
         is_open=board.is_open,
         told=gettext(TOLD[key]) if (key := request.GET.get("told", "")) in TOLD else "",
         is_bad=key in ("unknown", "unreadable"),
@@ -82,6 +74,33 @@ def services(request: HttpRequest, code: str) -> HttpResponse:
         says=words.said(board.week.today.says),
     )
     return render(request, "kiosk/services.html", context)
+
+
+def _lines(unit: Any, board: hall.Board, lane: Lane | None, now: datetime) -> list[dict[str, Any]]:
+    """Return each service with the wait of whoever stands here: a priority is called earlier."""
+    waits = {line.service.pk: line.wait for line in board.services}
+    if lane is not None:
+        waits = hall_kiosk.waits(unit.pk, [line.service for line in board.services], lane=lane, now=now)
+    left = hall_kiosk.left_of_day(unit, now=now)
+    return [
+        {
+            "key": line.service.key,
+            "name": words.name(line.service),
+            "icon": ICONS[number % len(ICONS)],
+            "wait": words.wait(wait := waits[line.service.pk]),
+            "light": hall.light(wait),
+            "is_learned": wait is None or wait.is_learned,
+            "is_late": hall_kiosk.is_too_long(wait, left),
+            "waiting": line.waiting,
+            "promise": line.service.promise_minutes,
+        }
+        for number, line in enumerate(board.services)
+    ]
+
+
+def _mark(told: str, lane: Lane | None) -> str:
+    """Return the mark of a card read a moment ago; whatever else stands in the address is nothing."""
+    return told if lane is not None and len(told) < 200 and devices.card_shows(told, lane.key) else ""
 
 
 def _screen(told: str) -> int:
@@ -103,16 +122,19 @@ def draw(request: HttpRequest, code: str) -> HttpResponse:
     unit = words.unit_of(code)
     here = devices.is_kiosk(request, unit.pk)
     counted = [] if here else [_network(request, "draw", hall_rules.value("phones_network"))]
+    lane = hall_rules.lanes().get(request.POST.get("lane", ""))
+    mark = _mark(request.POST.get("proof", ""), lane)
+    if late := _late(request, unit, lane, mark):
+        return late
     try:
         if not here:
             hall_phones.check(unit.pk, held=devices.held(request), now=request.now)
             _count(counted, request)
-        lane = hall_rules.lanes().get(request.POST.get("lane", ""))
         wanted = ticket.Wanted(
             unit_id=unit.pk,
             service=request.POST.get("service", "")[:40],
             lane=lane.key if lane else "",
-            proof=_proof(lane, request.POST.get("proof", "")),
+            proof=str(Shown.CARD if mark and here else Shown.DECLARED) if lane else "",
             source=Source.KIOSK if here else Source.PHONE,
         )
         issued = ticket.issue(by=SYSTEM, wanted=wanted, now=request.now)
@@ -123,6 +145,28 @@ def draw(request: HttpRequest, code: str) -> HttpResponse:
     response = redirect("kiosk:place", token=issued.token)
     devices.hold(request, response, issued.ticket.pk)
     return response
+
+
+def _late(request: HttpRequest, unit: Any, lane: Lane | None, mark: str) -> HttpResponse | None:
+    """Say it before a number is drawn that will hardly be called today, and offer an appointment."""
+    if request.POST.get("anyway"):
+        return None
+    service = hall_access.service(unit.pk, request.POST.get("service", "")[:40])
+    wait = hall_kiosk.waits(unit.pk, [service], lane=lane, now=request.now)[service.pk]
+    left = hall_kiosk.left_of_day(unit, now=request.now)
+    if not left or not hall_kiosk.is_too_long(wait, left):
+        return None
+    context = _context(
+        unit,
+        request,
+        service=service,
+        lane=lane,
+        proof=mark,
+        wait=words.wait(wait),
+        ends_at=halls.closes_at(unit, now=request.now),
+        link=request.build_absolute_uri(reverse("booking:place", args=[unit.agency_code])),
+    )
+    return render(request, "kiosk/late.html", context)
 
 
 def _network(request: HttpRequest, what: str, most: int) -> Limit:
@@ -138,13 +182,6 @@ def _count(counted: list[Limit], request: HttpRequest) -> None:
         attempts.count(counted, now=request.now)
     except TooManyAttempts as no:
         raise hall_phones.EnoughFromNetwork(again_at=no.facts["again_at"]) from no
-
-
-def _proof(lane: Any, told: str) -> str:
-    """Name what shows the priority: what was scanned, else the paper that the counter will ask for."""
-    if lane is None:
-        return ""
-    return told[:60] or (lane.proofs[0] if lane.proofs else "")
 
 
 # What was read, and what the person is told: the key stands in the address, so that the page can come again.
@@ -191,7 +228,8 @@ def _by_card(request: HttpRequest, unit: Any, scanned: str) -> HttpResponse:
     lane = queueing.lane_by_birth(
         born, on=workdays.today(request.now), elderly_years=hall_rules.value("elderly_years")
     )
-    return _home(unit, lane=lane, proof=CARD, told="card") if lane else _home(unit, told="card")
+    shown = {"lane": lane, "proof": devices.card_read(lane)} if lane else {}
+    return _home(unit, told="card", **shown)
 
 
 def _again(request: HttpRequest, unit: Any, token: str) -> HttpResponse:
