@@ -195,3 +195,15 @@ def test_a_number_is_not_there_to_write_to_strangers(client, commune, desk, now)
     answers = [client.post(path, {"do": "tell", "phone": f"091234567{n}"}).status_code for n in range(6)]
 
     assert answers == [302] * 5 + [409]
+
+
+def test_a_number_shows_what_it_has_gone_through(client, commune, desk, lan, now):
+    issued = draw(commune, now - timedelta(minutes=20))
+    calling.call_next(by=lan, desk_id=desk.pk, now=now - timedelta(minutes=8))
+    calling.begin(by=lan, ticket_id=issued.ticket.pk, now=now - timedelta(minutes=6))
+
+    shown = text(client, f"/kiosk/number/{issued.token}/")
+
+    assert "Đã lấy số</b><span>08:40" in shown
+    assert "Chờ trong hàng</b><span>08:40 · 12 phút" in shown
+    assert "Đang làm việc tại quầy 1</b><span>từ 08:54" in shown

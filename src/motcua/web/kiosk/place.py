@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.actions import attempts, calling, ticket, ticket_message
@@ -100,9 +101,28 @@ def _context(request: HttpRequest, token: str) -> dict[str, Any]:
         "is_over": row.state in OVER,
         "may_cancel": row.state in (State.WAITING, State.MISSED, State.HELD),
         "bound": hall_rules.value("bound"),
+        "course": [_stretch(period, row) for period in hall.course(row)],
         "promise": place.promise,
         "standing": str(place.promise.standing) if place.promise else "",
     }
+
+
+STRETCHES = {
+    State.WAITING: _("Waiting in line"),
+    State.CALLED: _("Called to counter %(desk)s"),
+    State.SERVING: _("Served at counter %(desk)s"),
+    State.HELD: _("Put aside"),
+    State.MISSED: _("Called and not there"),
+}
+
+
+def _stretch(period: Any, row: Any) -> dict[str, Any]:
+    """Return one state of the number as a line of its course."""
+    is_now = period.until_at is None and row.ended_at is None
+    title = gettext(STRETCHES[State(period.state)]) % {"desk": period.desk.number if period.desk else ""}
+    until = period.until_at or row.ended_at
+    minutes = int((until - period.from_at).total_seconds()) // 60 if until else None
+    return {"title": title, "from_at": period.from_at, "minutes": minutes, "is_now": is_now}
 
 
 @require_safe
