@@ -45,6 +45,11 @@ class Hall:
     desks: Mapping[int, int]
     people: Mapping[int, Actor]
 
+    def promised(self, kind: Kind, on: date) -> int | None:
+        """Return the minutes promised with a number of a day: the service's own, or its fast track's."""
+        track = self.plan["services"][kind.letter].get("track")
+        return track["minutes"] if track and on >= track["from_on"] else kind.promise
+
     def manned(self, on: date) -> list[Manned]:
         """Return the desks that are open on a day."""
         keys = {kind.letter: kind.service for kind in self.kinds}
@@ -206,7 +211,7 @@ def _day(
         return midnight + timedelta(seconds=int(second))
 
     people = {actor.user_id: actor for actor in one.people.values()}
-    told = [_visit(visit, at, people) for visit in visits]
+    told = [_visit(visit, at, people, one.promised(visit.kind, on)) for visit in visits]
     ends = at(scene.sessions[-1][1])
     last = max((stay.until_at for visit in told for stay in visit.stays if stay.until_at), default=ends)
     closed_at: datetime | None = max(ends, last) + timedelta(minutes=5)
@@ -218,13 +223,13 @@ def _day(
     return Day(one.office.unit.pk, on, begins - timedelta(minutes=30), closed_at, told, sessions)
 
 
-def _visit(visit: hall_sim.Visit, at: Any, people: Mapping[int | None, Actor]) -> Visit:
+def _visit(visit: hall_sim.Visit, at: Any, people: Mapping[int | None, Actor], promised: int | None) -> Visit:
     told = visit.told
     return Visit(
         service_id=visit.kind.service, letter=visit.kind.letter, issued_at=at(visit.issued_s),
         order_at=at(visit.order_s), ending=visit.ending, lane=visit.lane, dossier=visit.dossier,
         told=(told.expected, told.low, told.high) if told else None, passed=visit.passed,
-        promise_minutes=visit.kind.promise, by=people.get(visit.officer, SYSTEM),
+        promise_minutes=promised, by=people.get(visit.officer, SYSTEM),
         stays=[
             hall_bulk.Stay(
                 stay.state, at(stay.from_s), at(stay.until_s) if stay.until_s is not None else None,
