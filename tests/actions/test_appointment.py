@@ -12,7 +12,7 @@ from motcua.actions.appointment import Place
 from motcua.actions.service_model import Adoption
 from motcua.jobs import notices
 from motcua.queries import access, appointments, service_models, workdays
-from motcua.records.models import Appointment, Entry, HallService, Notice, Ticket
+from motcua.records.models import Appointment, Entry, HallService, Notice, Ticket, Unit
 from motcua.rules.appointment_times import SlotPassed, TooEarlyToKeep
 from motcua.rules.appointments import (
     AppointmentElsewhere,
@@ -301,6 +301,105 @@ def test_a_fast_track_sets_its_promise_on_its_day_and_takes_it_back(hoa, commune
 
     assert seen == [None, 45, None]
     assert Entry.objects.filter(verb__in=["adopt_service_model", "end_service_model"]).count() == 2
+
+
+def promises(commune):
+    return dict(HallService.objects.filter(unit=commune).values_list("key", "promise_minutes"))
+
+
+def test_two_fast_tracks_and_two_mobile_places_stand_side_by_side(hoa, commune, now):
+    on = workdays.today(now)
+    for services, minutes in ((("ho-tich",), 30), (("dat-dai",), 60)):
+        adopt(hoa, commune, now, Adopted(Kind.FAST_TRACK, on, services=services, minutes=minutes))
+    for weekday, place in ((1, "Chợ Neo"), (3, "Chợ Neo"), (1, "Trường Lam Sơn")):
+        adopt(hoa, commune, now, Adopted(Kind.MOBILE_DESK, on, weekday=weekday, place=place))
+
+    told = [service_models.today(commune.pk, date(2024, 1, day)).says for day in (15, 16, 18)]
+
+    assert promises(commune) == {"ho-tich": 30, "dat-dai": 60}
+    assert [len(says) for says in told] == [2, 4, 3]
+    with pytest.raises(ModelAdopted):
+        adopt(hoa, commune, now, Adopted(Kind.FAST_TRACK, MONDAY, services=("ho-tich",), minutes=45))
+    with pytest.raises(ModelAdopted):
+        adopt(hoa, commune, now, Adopted(Kind.MOBILE_DESK, MONDAY, weekday=1, place="CHỢ NEO"))
+
+
+def test_a_fast_track_of_a_weekday_promises_on_that_day_alone(hoa, commune, now):
+    adopt(hoa, commune, now, Adopted(Kind.FAST_TRACK, MONDAY, weekday=1, services=("dat-dai",), minutes=20))
+
+    seen = []
+    for ahead in range(3):
+        service_model.settle(now=workdays.instant(NINE + timedelta(days=ahead)))
+        seen.append(promises(commune)["dat-dai"])
+
+    assert seen == [30, 20, 30]
+
+
+def test_setting_a_service_up_again_leaves_what_a_model_promises(hoa, commune, now):
+    on = workdays.today(now)
+    row = adopt(hoa, commune, now, Adopted(Kind.FAST_TRACK, on, services=("ho-tich",), minutes=45))
+
+    again = hall.Service("ho-tich", "Hộ tịch", "Civil status", "A", promise_minutes=90)
+    hall.keep_service(by=SYSTEM, unit_id=commune.pk, service=again, now=now)
+    held = promises(commune)["ho-tich"]
+    service_model.end(by=hoa, model_id=row.pk, until_on=MONDAY, now=now)
+    service_model.settle(now=workdays.instant(NINE))
+
+    assert (held, promises(commune)["ho-tich"]) == (45, 90)
+
+
+def test_what_is_entered_afterwards_counts_from_its_entry_or_its_first_number(hoa, commune, now):
+    service_model.settle(now=now)
+    back = date(2024, 1, 2)
+    adopt(hoa, commune, now, Adopted(Kind.OFFICER_FILLS_IN, back, weekday=1))
+    adopt(hoa, commune, now, Adopted(Kind.FAST_TRACK, MONDAY, services=("ho-tich",), minutes=45))
+
+    found = service_models.events(commune.pk, until_on=date(2024, 1, 31))
+
+    assert [(one.model.kind, one.on, one.said_on, one.is_backdated) for one in found] == [
+        (Kind.FAST_TRACK, MONDAY, MONDAY, False),
+        (Kind.OFFICER_FILLS_IN, workdays.today(now), back, True),
+    ]
+
+
+def test_sunday_mornings_go_on_as_long_as_the_model(hoa, commune, now):
+    sunday = Adopted(Kind.SUNDAY_MORNING, date(2024, 1, 14), weekday=6, hours="07:30-11:00")
+    adopt(hoa, commune, now, sunday)
+
+    for month in range(1, 13):
+        service_model.settle(now=now + timedelta(days=30 * month))
+
+    kinds = {workdays.calendar(commune).day(date(2024, 1, 14) + timedelta(days=7 * week)).kind
+             for week in range(70)}  # fmt: skip
+    assert kinds <= {
+        DayKind.EXTRA_SESSION,
+        DayKind.HOLIDAY,
+        DayKind.COMPENSATORY_OFF,
+        DayKind.MAKE_UP_WORKING,
+    }
+
+
+def test_a_model_opens_its_own_unit_and_none_below(commune, now):
+    Unit.objects.filter(pk=commune.parent_id).update(serves=True)
+    sunday = Adopted(Kind.SUNDAY_MORNING, date(2024, 1, 14), weekday=6, hours="07:30-11:00")
+
+    adopt(SYSTEM, commune.parent, now, sunday)
+
+    opened = [workdays.calendar(unit).is_open(date(2024, 1, 21)) for unit in (commune.parent, commune)]
+    assert opened == [True, False]
+
+
+def test_ending_a_model_leaves_the_sessions_set_by_hand(hoa, commune, now):
+    sunday = Adopted(Kind.SUNDAY_MORNING, date(2024, 1, 14), weekday=6, hours="07:30-11:00")
+    by_hand = calendar.DayDecision(commune.pk, date(2024, 1, 20), "extra_session", "Thứ Bảy", "Saturday",
+                                   "12/QĐ-UBND", "07:30-11:00")  # fmt: skip
+    row = adopt(hoa, commune, now, sunday)
+    calendar.decide_day(by=SYSTEM, day=by_hand, now=now)
+
+    service_model.end(by=hoa, model_id=row.pk, until_on=date(2024, 1, 15), now=now)
+
+    days = [workdays.calendar(commune).day(date(2024, 1, day)).kind for day in (14, 20, 21)]
+    assert days == [DayKind.EXTRA_SESSION, DayKind.EXTRA_SESSION, DayKind.WEEKEND]
 
 
 def test_sunday_mornings_open_without_counting(hoa, commune, now):

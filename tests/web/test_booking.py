@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from motcua.queries import appointments, moment, workdays
-from motcua.records.models import Appointment, ServiceModel
+from motcua.records.models import Appointment, HallService, ServiceModel
 from tests import halls
 
 
@@ -145,3 +145,31 @@ def test_it_asks_for_the_priority_class_and_keeps_it(client, commune, place, now
     assert '<option value="elderly"' in page
     assert Appointment.objects.get().lane == "elderly"
     assert client.get(answer.url).status_code == 200
+
+
+def test_a_leader_adopts_mobile_places_by_weekday_and_sees_what_was_entered_afterwards(
+    client, hoa_account, now
+):
+    client.force_login(hoa_account)
+    today = workdays.today(now)
+    told = {"kind": "mobile_desk", "decision": "12/QĐ-UBND", "place": "Chợ Neo"}
+
+    client.post("/booking/models/", told | {"from_on": today.isoformat(), "weekday": "1"})
+    client.post("/booking/models/", told | {"from_on": "2020-01-06", "weekday": "3"})
+
+    page = client.get("/booking/models/").content.decode()
+    assert list(ServiceModel.objects.order_by("weekday").values_list("weekday", flat=True)) == [1, 3]
+    assert page.count("ghi là áp dụng từ") == 1
+
+
+def test_the_set_up_keeps_the_promise_of_a_service_beside_that_of_a_model(client, hoa_account, now):
+    client.force_login(hoa_account)
+    told = {"kind": "fast_track", "decision": "12/QĐ-UBND", "minutes": "20", "services": ["dat-dai"]}
+    client.post("/booking/models/", told | {"from_on": workdays.today(now).isoformat()})
+
+    page = client.get("/hall/setup/", {"service": "dat-dai"}).content.decode()
+
+    row = HallService.objects.get(key="dat-dai")
+    assert (row.promise_minutes, row.own_promise_minutes) == (20, 30)
+    assert "theo mô hình phục vụ" in page
+    assert re.search(r'name="promise"[^>]*value="30"', page)

@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 
 from motcua.actions import journal
 from motcua.queries import clock
-from motcua.records.models import CalendarEdition, Dossier, SessionPlan, SpecialDay, Unit
+from motcua.records.models import CalendarEdition, Dossier, ServiceModel, SessionPlan, SpecialDay, Unit
 from motcua.rules import RuleError
 from motcua.rules import workdays as rules_workdays
 from motcua.rules.lifecycle import RUNNING, Verb
@@ -119,12 +119,16 @@ def decide_week(*, by: Actor, week: WeekDecision, now: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """Extra sessions as decided: days on which a unit receives and no time limit counts."""
+    """Extra sessions as decided: days on which a unit receives and no time limit counts.
+
+    Those of a service model (`model_id`) are its unit's alone; by hand they hold for the units below too.
+    """
 
     unit_id: int
     days: tuple[date, ...]
     sessions: str
     decision: str
+    model_id: int | None = None
 
 
 @transaction.atomic
@@ -151,6 +155,7 @@ def open_extra(*, by: Actor, extra: Extra, now: datetime) -> int:
         SpecialDay(
             unit_id=extra.unit_id, on=on, kind=rules_workdays.DayKind.EXTRA_SESSION, sessions=extra.sessions,
             name_vi="Buổi tiếp nhận thêm", name_en="Extra session", decision=extra.decision,
+            model_id=extra.model_id,
         )
         for on in extra.days
         if on not in known
@@ -164,16 +169,19 @@ def open_extra(*, by: Actor, extra: Extra, now: datetime) -> int:
 
 
 @transaction.atomic
-def drop_extra(*, by: Actor, unit_id: int, decision: str, from_on: date, now: datetime) -> int:
-    """Take back the extra sessions of a decision from a day on; return how many open dossiers moved.
+def drop_extra(*, by: Actor, model: ServiceModel, from_on: date, now: datetime) -> int:
+    """Take back the extra sessions a service model has opened, from a day on; those set by hand stay.
+
+    Returns how many open dossiers moved.
 
     Raises: PermissionDenied.
     """
-    _may(by, unit_id)
-    held = SpecialDay.objects.filter(unit=unit_id, decision=decision, on__gte=from_on, dropped_at=None)
-    dropped = held.filter(kind=rules_workdays.DayKind.EXTRA_SESSION).update(dropped_at=now)
-    facts = {"unit": unit_id, "from_on": from_on.isoformat(), "decision": decision, "dropped": dropped}
-    return _changed(by=by, unit_id=unit_id, facts=facts, now=now)
+    _may(by, model.unit_id)
+    dropped = model.days.filter(on__gte=from_on, dropped_at=None).update(dropped_at=now)
+    facts = {
+        "unit": model.unit_id, "from_on": from_on.isoformat(), "decision": model.decision, "dropped": dropped
+    }  # fmt: skip
+    return _changed(by=by, unit_id=model.unit_id, facts=facts, now=now)
 
 
 def _short(sessions: str) -> str:

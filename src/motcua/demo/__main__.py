@@ -61,7 +61,7 @@ def _make(count: int) -> int:
     from django.db import transaction
 
     from motcua.actions import bulk, making
-    from motcua.demo import district, hall, index_round, province, simplification, year
+    from motcua.demo import appointments, district, hall, index_round, province, simplification, year
 
     print("motcua: preparing the database", file=sys.stderr)
     making.make()
@@ -77,7 +77,9 @@ def _make(count: int) -> int:
         people = district.inhabitants(rng, max(200, count // 3))
         print(f"motcua: nine months of {count:,} dossiers", file=sys.stderr)
         histories = list(year.histories(rng, offices, people, count, PRESENT))
-        tickets = hall.Past(hall.furnish(offices, now=year.OPENING), histories, PRESENT)
+        halls = hall.furnish(offices, now=year.OPENING)
+        appointments.adopt(offices, now=year.OPENING)
+        tickets = hall.Past(halls, histories, PRESENT)
         made = bulk.write(histories, also=tickets.write)
         _fill(offices)
         index_round.fill(outside, around, offices, now=PRESENT)

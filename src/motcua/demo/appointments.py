@@ -4,6 +4,7 @@ The days on which the models were adopted are invented for the demonstration and
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from motcua.actions import appointment, service_model
@@ -23,16 +24,19 @@ MODELS = (
 )
 
 
-def fill(offices: Sequence[Office], *, now: datetime) -> None:
-    """Adopt the models and book every third free slot of the next days in the district's land service."""
+def adopt(offices: Sequence[Office], *, now: datetime) -> None:
+    """Adopt the models before the year begins, each for its own day: nothing is entered afterwards."""
     unit = offices[0].unit
     for number, one in enumerate(MODELS, 1):
-        adopted = Adopted(
-            one.kind, one.from_on, weekday=WEEKDAY.get(one.kind, one.weekday), hours=one.hours,
-            services=one.services, minutes=one.minutes, place=one.place,
-        )  # fmt: skip
+        adopted = replace(one, weekday=WEEKDAY.get(one.kind, one.weekday))
         adoption = Adoption(unit.pk, adopted, f"Minh họa {number}/2024", is_illustrative=True)
         service_model.adopt(by=SYSTEM, adoption=adoption, now=now)
+
+
+def fill(offices: Sequence[Office], *, now: datetime) -> None:
+    """Lay what the models change today; book every third free slot of the next days in the land service."""
+    unit = offices[0].unit
+    service_model.settle(now=now)
     service = appointments.service(unit, SERVICE)
     for ahead in range(DAYS):
         on = workdays.today(now) + timedelta(days=ahead)

@@ -44,6 +44,8 @@ def national() -> Calendar:
 def calendar(unit: Unit) -> Calendar:
     """Return the calendar of a unit: the country's, overruled by each unit from the root down to it.
 
+    The sessions that a service model opens are those of the unit that adopted it: the district's Sunday
+    opens no commune.
     Costs 1 query (the edition), 3 when the calendar has changed since this process last read it.
     """
     return _calendar(unit.path, edition())
@@ -82,10 +84,14 @@ def _calendar(path: str, _edition: str) -> Calendar:
     found = national()
     for unit_id in (None, *unit_ids):
         own_plans = [_plan(row) for row in plans if row.unit_id == unit_id]
-        own_days = [_special(row) for row in days if row.unit_id == unit_id]
+        own_days = [_special(row) for row in days if row.unit_id == unit_id and _is_for(row, unit_ids)]
         if own_plans or own_days:
             found = found.inherit(own_plans, own_days)
     return found
+
+
+def _is_for(row: SpecialDay, unit_ids: list[int]) -> bool:
+    return row.model_id is None or row.unit_id == unit_ids[-1]
 
 
 def _plan(row: SessionPlan) -> workdays.SessionPlan:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from motcua.rules import RuleError
+from motcua.rules.text import fold
 
 
 class ModelBadDays(RuleError):
@@ -203,6 +204,68 @@ def sentence(one: Adopted) -> tuple[str, str]:
         for text, name in zip(SAYS[one.kind], names, strict=True)
     )
     return vi, en
+
+
+def clash(one: Adopted, other: Adopted) -> bool:
+    """Tell whether two models say the same of a day: two fast tracks of one service, one place twice.
+
+    Tracks of different services, mobile counters at different places and models of different weekdays
+    stand side by side.
+
+    Source: APPT-04.
+
+    >>> market, school = (Adopted(Kind.MOBILE_DESK, date(2024, 1, 1), place=at) for at in ("Chợ", "Trường"))
+    >>> clash(market, market), clash(market, school)
+    (True, False)
+    """
+    if one.kind is not other.kind:
+        return False
+    if one.weekday != other.weekday and None not in (one.weekday, other.weekday):
+        return False
+    if (one.until_on and one.until_on <= other.from_on) or (other.until_on and other.until_on <= one.from_on):
+        return False
+    if one.kind is Kind.FAST_TRACK:
+        return bool(set(one.services) & set(other.services))
+    return one.kind is not Kind.MOBILE_DESK or fold(one.place) == fold(other.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A model began or ended: what a comparison of before and after may be made of.
+
+    Units: `on` the day from which it is held to count; `said_on` that of the decision, `entered_on` that of
+    its entry, none for an end, which is never entered afterwards.
+    """
+
+    model: Adopted
+    on: date
+    said_on: date
+    entered_on: date | None = None
+    is_begin: bool = True
+    decision: str = ""
+
+    @property
+    def is_backdated(self) -> bool:
+        """Whether it was entered after the day from which it is said to hold."""
+        return self.entered_on is not None and self.entered_on > self.said_on
+
+
+def began_on(from_on: date, *, entered_on: date, first_seen_on: date | None = None) -> date:
+    """Return the day from which a model is held to count: the decision's, unless it was entered afterwards.
+
+    What is entered afterwards is only claimed for the days before. It counts from the first number that
+    carried its promise, where it has one, and else from its entry: so nobody sets the day of a change to
+    where the waits happened to fall.
+
+    Units:  the office's calendar days.
+    Source: APPT-04.
+
+    >>> began_on(date(2024, 3, 1), entered_on=date(2024, 9, 26)).isoformat()
+    '2024-09-26'
+    """
+    if entered_on <= from_on:
+        return from_on
+    return min(first_seen_on, entered_on) if first_seen_on else entered_on
 
 
 def weekdays(one: Adopted, horizon_on: date) -> Iterator[date]:

@@ -6,12 +6,13 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from motcua.actions import service_model
 from motcua.actions.service_model import Adoption
-from motcua.queries import appointments, hall, hall_access, service_models
+from motcua.queries import appointments, hall, hall_access, service_models, workdays
 from motcua.rules import RuleError
 from motcua.rules.people import ActorKind
 from motcua.rules.service_models import WEEKDAY, Adopted, Kind, ModelBadDays, sentence
@@ -26,6 +27,7 @@ NAMES = {
     Kind.FAST_TRACK: _("Fast track with a promise in minutes"),
     Kind.MOBILE_DESK: _("Mobile counter"),
 }
+WEEK = tuple(WEEKDAYS.items())  # 0 is Monday
 
 
 @login_required
@@ -43,17 +45,21 @@ def page(request: HttpRequest) -> HttpResponse:
             return redirect("booking:models")
         except RuleError as no:
             said = refusal(no)
-    rows = service_models.listed(by.unit_id)
+    rows, today = service_models.listed(by.unit_id), workdays.today(request.now)
     context = {
         "rows": [
             {
                 "row": row,
                 "name": NAMES[Kind(row.kind)],
                 "says": sentence(service_models.value(row))[words.language() == "en"],
+                "weekday": WEEKDAYS[row.weekday] if row.weekday is not None else "",
+                "is_backdated": workdays.today(row.made_at) > row.from_on,
+                "is_over": row.until_on is not None and row.until_on <= today,
             }
             for row in rows
         ],
         "kinds": [(str(kind), name) for kind, name in NAMES.items()],
+        "week": [(str(number), name) for number, name in WEEK],
         "services": [(one.key, drawn.name(one)) for one in hall.services(by.unit_id)],
         "no_show": appointments.no_show(by.unit_id),
         "said": said,
@@ -76,11 +82,13 @@ def _do(request: HttpRequest, unit_id: int) -> None:
         service_model.end(by=request.actor, model_id=int(told["model"]), until_on=until_on, now=request.now)
         return
     kind = Kind(told["kind"]) if told.get("kind") in list(Kind) else Kind.MOBILE_DESK
-    minutes = told.get("minutes", "")
+    minutes, weekday = told.get("minutes", ""), told.get("weekday", "")
+    free = int(weekday) if weekday in "0123456" and weekday else None  # of a track, of a mobile counter
     one = Adopted(
         kind=kind,
         from_on=_day(told.get("from_on", "")),
-        weekday=WEEKDAY.get(kind),
+        until_on=_day(told["until_on"]) if told.get("until_on") else None,
+        weekday=WEEKDAY.get(kind, free),
         hours=told.get("hours", "")[:60].strip(),
         services=tuple(told.getlist("services"))[:20],
         minutes=int(minutes) if minutes.isdecimal() and len(minutes) <= 4 else None,

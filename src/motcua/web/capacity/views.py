@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.dates import WEEKDAYS
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -18,8 +19,10 @@ from motcua.queries.capacity_runs import StillRunning
 from motcua.rules import capacity_whatif as whatif
 from motcua.rules.capacity import Scenario, clock
 from motcua.web.capacity import asked as asks
-from motcua.web.capacity import compared, pictures, plays, told
+from motcua.web.capacity import compared, events, pictures, plays, told
 from motcua.web.capacity.asked import Asked
+
+WEEK = frozenset("0123456")  # 0 is Monday
 
 
 @login_required
@@ -164,8 +167,14 @@ def before_after(request: HttpRequest) -> HttpResponse:
     on = _day(request.GET.get("on", "")) or (found[0] if found else None)
     days = reads.daily_waits(of=asked.basis.source)
     on = on or (days[len(days) // 2].on if days else None)
+    weekday = request.GET.get("day", "")
+    if weekday in WEEK:  # a model of one day of the week is held against that day alone
+        days = tuple(day for day in days if str(day.on.weekday()) == weekday)
     context = frame(asked) | {
         "on": on,
+        "weekday": WEEKDAYS[int(weekday)] if weekday in WEEK else "",
+        "all_days_url": asked.url(reverse("capacity:before_after"), on=on),
+        "models": events.models(asked, on, today=workdays.today(request.now)),
         "change": found if found and on == found[0] else None,
         "sides": told.sides(days, asked, on) if on else [],
         "services": [{"key": key, "name": asked.name(key)} for key in asked.basis.data["services"]],

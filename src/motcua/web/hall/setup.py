@@ -112,7 +112,7 @@ def _service(request: HttpRequest, services: Any) -> dict[str, Any]:
         "name": row.name,
         "name_en": row.name_en,
         "letter": row.letter,
-        "promise": row.promise_minutes,
+        "promise": row.own_promise_minutes,
         "is_active": row.is_active,
     }
 
