@@ -60,6 +60,7 @@ def visits(commune, lan, intake, now):
     drawn()
     made["no_show"] = calling.call_next(by=lan, desk_id=desk.pk, now=now)
     later = now + timedelta(minutes=2)
+    calling.recall(by=lan, ticket_id=made["no_show"].pk, now=now)
     calling.miss(by=lan, ticket_id=made["no_show"].pk, now=later)
     made["left_open"] = served(later)
     made["not_served"] = drawn(later)
