@@ -25,7 +25,7 @@ from motcua.actions.idempotency import Key
 from motcua.actions.reception import Counted
 from motcua.actions.supplement import Asked
 from motcua.actions.ticket import Wanted
-from motcua.queries import access, facts, hall_access, hall_lists, hall_wait
+from motcua.queries import access, facts, hall_access, hall_days, hall_lists, hall_wait
 from motcua.queries import journal as proofs
 from motcua.queries.hall_access import HallClosed
 from motcua.records.models import Dossier, Entry, HallDay, Tally, Ticket, TicketPeriod, UnitTally
@@ -301,6 +301,8 @@ def test_it_tells_the_wait_of_who_was_not_there(draw, desk, lan, now):
 
     sums = UnitTally.objects.get()
     assert (sums.tickets_missed, sums.missed_wait_minutes, sums.wait_minutes) == (1, 45, 0)
+    days = (now.date(), now.date() + timedelta(days=1))
+    assert [(day.people, day.p90_minutes) for day in hall_days.waits(drawn.service, days)] == [(1, 45.0)]
 
 
 def test_it_tells_what_each_service_took(draw, desk, lan, now, commune):

@@ -6,14 +6,14 @@ from datetime import date, datetime
 
 from motcua.queries import workdays
 from motcua.records.models import DeskSession, HallService, Ticket
-from motcua.rules.tickets import SERVED
+from motcua.rules.tickets import SERVED, Ending
 
 
 @dataclass(frozen=True, slots=True)
 class DayWait:
-    """One day of one service: how many were served, how long they waited, at how many desks.
+    """One day of one service: how many were called, how long they waited, at how many desks.
 
-    Units: minutes; `people` those served.
+    Units: minutes; `people` those served, and those who were not there.
     """
 
     on: date
@@ -24,13 +24,16 @@ class DayWait:
 
 
 def waits(service: HallService, days: tuple[date, date]) -> list[DayWait]:
-    """Return the waits of a service by day, in order; days without a served ticket are left out. 2 queries.
+    """Return the waits of a service by day, in order; days without a call are left out. Costs 2 queries.
+
+    Who was called and not there has waited as well.
 
     Units: `days` half-open.
     """
     rows = Ticket.objects.filter(
-        unit=service.unit_id, service=service, on__gte=days[0], on__lt=days[1], ending__in=sorted(SERVED)
-    )
+        unit=service.unit_id, service=service, on__gte=days[0], on__lt=days[1], called_at__isnull=False,
+        ending__in=sorted(SERVED | {Ending.NO_SHOW}),
+    )  # fmt: skip
     found: dict[date, list[int]] = {}
     for on, seconds in rows.values_list("on", "wait_seconds"):
         found.setdefault(on, []).append(seconds or 0)
