@@ -226,6 +226,17 @@ def sides(days: Sequence[DayOfWaits], asked: Asked, on: date) -> list[dict[str, 
     return found
 
 
+def missed(staffed: Any, kind: tuple[str, ...]) -> str:
+    """Return the half hours in which the same number all day misses the promise, with who is within it."""
+    from motcua.rules.capacity import clock
+
+    own = [one for one in staffed.missed["all_day"] if one.service in kind]
+    return ", ".join(
+        f"{clock(one.slot[0])}–{clock(one.slot[1])} ({plain(100 * one.share)} %)"
+        for one in sorted(own, key=lambda one: one.slot)
+    )
+
+
 def slots(staffed: Any, kind: tuple[str, ...], scenario: Scenario) -> list[str]:
     """Return how many people come in each half hour for what a kind of counter prefers, in words."""
     from motcua.rules.capacity_hall import rate_steps

@@ -149,6 +149,7 @@ def _kind(asked: Asked, found: Any, serves: tuple[str, ...], scenario: Scenario)
     return {
         "name": name,
         "all_day": found.all_day[serves],
+        "missed": told.missed(found, serves),
         "today": today,
         "picture": mark_safe(pictures.officers(found.slots, row, today, people, spoken)),
         "rows": [
