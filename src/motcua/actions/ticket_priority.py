@@ -43,7 +43,7 @@ def withdraw(*, by: Actor, ticket_id: int, reason: str, now: datetime) -> Ticket
     """
     row = _locked(by, ticket_id, now)
     said, lane = ticket_moves.word(reason), row.lane
-    slot_at = Appointment.objects.filter(pk=row.appointment_id).values_list("slot_at", flat=True)
+    slot_at = Appointment.objects.filter(pk=row.appointment_id or 0).values_list("slot_at", flat=True)
     order_at = queueing.effective_at(
         row.issued_at, None, hall_rules.fairness(), slot_at=next(iter(slot_at[:1]), None)
     )

@@ -36,7 +36,7 @@ def forget(response: HttpResponse) -> None:
 def held(request: HttpRequest) -> list[int]:
     """Return the keys of the numbers this browser has drawn today; none where it was made to forget."""
     kept = request.get_signed_cookie(HELD, default="", salt=HELD_SALT, max_age=DAY)
-    return [int(one) for one in kept.split(".") if one]
+    return [int(one) for one in (kept or "").split(".") if one]
 
 
 def hold(request: HttpRequest, response: HttpResponse, ticket_id: int) -> None:
