@@ -1,4 +1,4 @@
-"""Plans on the capacity pages: saved, adopted, held against the tickets; scenarios beside each other; costs."""
+"""Plans on the capacity pages: saved, adopted, held against tickets; scenarios, costs, rosters by name."""
 
 import re
 from datetime import timedelta
@@ -153,3 +153,41 @@ def test_it_prices_a_saved_minute_in_work_and_in_money_once_that_is_said(lead, h
 @pytest.mark.parametrize("text", ["", "x", "1.1-0-", "-1.1.1-0-", "4.1.1-999-zz", "4.1.1", "٣.1.1-0-"])
 def test_it_makes_sense_of_whatever_stands_aside(lead, text):
     assert lead.get("/capacity/", {"source": "example", "s": text}).status_code == 200
+
+
+def test_it_saves_the_officers_of_each_half_hour(lead, hall):
+    assert 'name="by_slot"' in lead.get(f"/capacity/roster/?source=hall:{hall.pk}").content.decode()
+
+    url = saved(lead, hall, by_slot="1")
+
+    assert len(CapacityPlan.objects.get().body["then"]["slots"][0]) == 15
+    assert "Số cán bộ theo nửa giờ" in words(lead.get(url))
+
+
+def test_it_makes_a_roster_by_name_and_says_who_lacks(lead, hall, commune):
+    people = [
+        make.official(f"Cán bộ {n}", unit=hall, role="reception", user_name=f"p{n}") for n in "ABCDEFGH"
+    ]
+    url = f"/capacity/roster/names/?source=hall:{hall.pk}"
+    assert "Cán bộ A" in words(lead.get(url))
+    told = {"source": f"hall:{hall.pk}", "promise": "15"}
+    for one in people:
+        told |= {f"s{one.pk}-0": "1", f"h{one.pk}": "40"}
+
+    answer = lead.post("/capacity/roster/names/", told | {f"a{people[0].pk}-0": "1"})
+    said = words(lead.get(answer.headers["Location"]))
+
+    assert "Nửa giờ nào cũng đủ người" in said
+    assert "Cán bộ A vắng" in said
+
+    few = {"source": f"hall:{hall.pk}", "promise": "15", f"s{people[1].pk}-0": "1", f"h{people[1].pk}": "4"}
+    said = words(lead.get(lead.post("/capacity/roster/names/", few).headers["Location"]))
+    assert "Những nửa giờ không đủ người" in said
+    assert "đã hết giờ trong tuần hoặc không có ca phù hợp: Cán bộ B" in said
+    assert Entry.objects.filter(verb="set_staffing_sheet").count() == 2
+
+
+def test_it_makes_no_roster_of_nobody(lead, hall):
+    told = {"source": f"hall:{hall.pk}", "promise": "15"}
+
+    assert lead.post("/capacity/roster/names/", told).status_code == 409

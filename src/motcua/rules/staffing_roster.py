@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from motcua.rules import RuleError
 from motcua.rules.capacity import BadScenario, Interval, Reader
 from motcua.rules.capacity_read import common
 from motcua.rules.staffing import Kind, Plan
@@ -13,6 +14,10 @@ SHORT_COST, HOUR_COST, EXTRA_COST, UNEVEN_COST = 1000.0, 1.0, 0.05, 0.2
 GAP_SHARE = 0.005  # a roster half a percent dearer than the best is found in a second, the best in minutes
 SOLVER = {"output_flag": False, "time_limit": 20.0, "threads": 1, "random_seed": 1, "mip_rel_gap": GAP_SHARE}
 KEYS = ("days", "shifts", "officers")
+
+
+class BadSheet(RuleError):
+    """Who may work when was said in a way that no roster can be made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,7 @@ def _shift(reader: Reader, where: str, raw: object) -> Shift:
 
 
 def _officer(reader: Reader, where: str, raw: object) -> Officer:
-    given = reader.mapping(where, raw, ("name", "serves", "absent", "most_hours"))
+    given = reader.mapping(where, raw, ("name", "user", "serves", "absent", "most_hours"))
     serves = reader.listed(f"{where}.serves", given.get("serves"), lambda _, one: str(one))
     absent = (
         reader.listed(f"{where}.absent", given["absent"], lambda _, one: str(one))

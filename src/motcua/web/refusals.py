@@ -282,6 +282,7 @@ HALL = {
     ),
     "BadCost": _("An hour of an officer costs between 1 and %(most)s dong: write the number alone."),
     "CostWithoutSource": _("Say where this figure comes from: which paper, which reckoning."),
+    "BadSheet": _("The roster cannot be made from this: %(what)s."),
     "BadLetter": _("The letter “%(letter)s” is not a capital letter, or another service has it."),
 }
 

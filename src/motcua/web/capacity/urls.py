@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from motcua.web.capacity import costs, plans, views
+from motcua.web.capacity import costs, names, plans, views
 
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("roster/", views.roster, name="roster"),
+    path("roster/names/", names.page, name="names"),
     path("before-after/", views.before_after, name="before_after"),
     path("save/", plans.save, name="save"),
     path("plans/", plans.listed, name="plans"),

@@ -97,6 +97,7 @@ def frame(asked: Asked) -> dict[str, Any]:
         "roster_url": asked.url(reverse("capacity:roster")),
         "before_url": asked.url(reverse("capacity:before_after")),
         "plans_url": reverse("capacity:plans"),
+        "names_url": asked.url(reverse("capacity:names")),
     }  # fmt: skip
 
 
@@ -128,6 +129,10 @@ def roster(request: HttpRequest) -> HttpResponse:
         "hours": told.plain(found.hours(), 1),
         "all_day_hours": told.plain(found.hours("all_day"), 1),
         "is_confirmed": found.is_confirmed,
+        "by_slot": True,
+        "key": secrets.token_hex(16),
+        "today": workdays.today(request.now),
+        "booked": (0, round(100 * asked.then.booked_share)),
         "services": [
             {"name": asked.name(name), "share": told.plain(100 * (one.share_within.value or 0), 1),
              "span": " – ".join(told.plain(100 * end, 1) for end in one.share_within.interval or ()),
