@@ -209,3 +209,7 @@ def test_a_fast_track_names_its_services():
         "Giải quyết nhanh (Chứng thực, Hộ tịch): cam kết 30 phút kể từ khi lấy số.",
         "Fast track (Certification, Civil status): 30 minutes from your number to the result.",
     )
+
+
+def test_a_day_to_come_is_not_told_of_what_holds_today_already():
+    assert service_models.coming([AT_ONCE, TRACK], FRIDAY, 7) == []

@@ -170,7 +170,7 @@ def on_slip(adopted: Iterable[Adopted], on: date, *, services: Collection[str], 
 
 
 def coming(adopted: Iterable[Adopted], on: date, days: int) -> list[tuple[date, tuple[str, str]]]:
-    """Return the special days after one: of each model that has a weekday, or begins, its next day.
+    """Return the special days after one: of each model that does not change this very day, its next day.
 
     Units:  `days` calendar days looked ahead.
     Source: APPT-04.
@@ -182,8 +182,8 @@ def coming(adopted: Iterable[Adopted], on: date, days: int) -> list[tuple[date, 
     ahead = [on + timedelta(days=number) for number in range(1, days + 1)]
     found = []
     for one in adopted:
-        if one.weekday is None and one.covers(on):
-            continue  # every day has it
+        if one.applies(on):
+            continue  # it is told today
         first = next((day for day in ahead if one.applies(day)), None)
         if first is not None:
             found.append((first, sentence(one)))
