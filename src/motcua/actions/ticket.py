@@ -133,7 +133,7 @@ def cancel(*, by: Actor, ticket_id: int, reason: str, now: datetime) -> Ticket:
     hall_lock.take(hall_lock.OF_TICKET, ticket_id, on=workdays.today(now))
     row, said = hall_access.ticket(ticket_id, by=by), ticket_moves.word(reason)
     ended = ticket_end.end(row, Ending.CANCELLED, by=by, now=now)
-    at = ended.ended_at
+    at = ended.state_at  # of its end
     rows.insert(
         TicketPeriod(
             ticket=row, state=State.CANCELLED, from_at=at, until_at=at, officer_id=by.user_id,
