@@ -51,12 +51,12 @@ def page(request: HttpRequest) -> HttpResponse:
             {
                 "row": row,
                 "name": NAMES[Kind(row.kind)],
-                "says": sentence(service_models.value(row))[words.language() == "en"],
+                "says": sentence(model)[words.language() == "en"],
                 "weekday": WEEKDAYS[row.weekday] if row.weekday is not None else "",
                 "is_backdated": workdays.today(row.made_at) > row.from_on,
                 "is_over": row.until_on is not None and row.until_on <= today,
             }
-            for row in rows
+            for row, model in zip(rows, service_models.named(by.unit_id, rows), strict=True)
         ],
         "kinds": [(str(kind), name) for kind, name in NAMES.items()],
         "week": [(str(number), name) for number, name in WEEK],

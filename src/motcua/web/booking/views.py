@@ -129,7 +129,7 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         appointment.cancel(code=token, now=request.now)
         return redirect("booking:mine", token=token)
-    told, lane = service_models.today(row.unit_id, row.on), hall_rules.lanes().get(row.lane)
+    told, lane = service_models.on_ticket(row), hall_rules.lanes().get(row.lane)
     from_at = row.slot_at - timedelta(minutes=appointments.keeping(row.on).early)
     code = rules.read_code(token)
     context = {
