@@ -54,13 +54,14 @@ def manned(unit_id: int, slots: tuple[Interval, ...], days: Collection[date]) ->
     rests: dict[int, list[Interval]] = {}
     pauses = DeskPause.objects.filter(session__in=rows, until_at__isnull=False).order_by("from_at")
     for session, from_at, until_at in pauses.values_list("session", "from_at", "until_at"):
-        rests.setdefault(session, []).append((_minutes(from_at), _minutes(until_at)))
+        if until_at is not None:
+            rests.setdefault(session, []).append((_minutes(from_at), _minutes(until_at)))
     minutes: dict[str, list[float]] = {}
     first: dict[str, date] = {}
     columns = rows.order_by("from_at", "pk").values_list("pk", "desk__number", "from_at", "until_at")
     for pk, number, from_at, until_at in columns:
         on = wall(from_at).date()
-        if on not in days:
+        if on not in days or until_at is None:
             continue
         desk = str(number)
         first.setdefault(desk, on)

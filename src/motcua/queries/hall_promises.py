@@ -40,5 +40,6 @@ def broken(day_id: int, *, now: datetime) -> Mapping[int, int]:
     return Counter(
         service
         for service, issued_at, minutes in columns
-        if promises.stands(issued_at, minutes, result_at=None, now=now).standing is Standing.BROKEN
+        if minutes is not None
+        and promises.stands(issued_at, minutes or 0, result_at=None, now=now).standing is Standing.BROKEN
     )
