@@ -66,5 +66,5 @@ def message(notice: Notice) -> Message:
 def sent(ticket_id: int) -> Sequence[tuple[str, datetime]]:
     """Return which messages of a number went out, and when. Costs 1 query."""
     keys = [key(ticket_id, kind) for kind in TRUE_IN]
-    rows = Notice.objects.filter(effect_key__in=keys, sent_at__isnull=False)
-    return list(rows.order_by("sent_at").values_list("kind", "sent_at"))
+    rows = Notice.objects.filter(effect_key__in=keys).order_by("sent_at").values_list("kind", "sent_at")
+    return [(kind, at) for kind, at in rows if at is not None]
