@@ -105,6 +105,8 @@ def at_issue(
     """Return the wait of a ticket that is being drawn; None when no desk serves it now. 4 or 5 queries."""
     known = learned(unit_id, workdays.today(now))
     desks = list(_desks(unit_id, day_id, known, now))
+    if not any(service.pk in desk.serves for desk in desks):
+        return None
     found = expected_wait.point(service.pk, _services_before(day_id, order_at), desks, known)
     return None if found is None else expected_wait.told(found, known)
 
