@@ -1,4 +1,4 @@
-"""When an appointment may be kept, what place it gives, when it counts as missed, and when to remind of it."""
+"""When an appointment may be kept, what place it gives, when it counts as missed, when to remind of it."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
