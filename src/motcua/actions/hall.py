@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from motcua.actions import hall_left, hall_lock, journal, rows, ticket_end
-from motcua.queries import access, hall_access, hall_rules, workdays
+from motcua.queries import access, hall_access, hall_rules, service_models, workdays
 from motcua.queries.workdays import instant, today, wall
 from motcua.records.models import (
     CounterDesk,
@@ -299,10 +299,12 @@ def keep_service(*, by: Actor, unit_id: int, service: Service, now: datetime) ->
     if not (len(letter) == 1 and "A" <= letter <= "Z") or others.filter(letter=letter).exists():
         raise BadLetter(letter=letter)
 
+    own = service.promise_minutes
+    promised = service_models.today(unit_id, today(now)).promises.get(service.key, own)  # a model's, today
     values = {
         "name": clean(service.name, limit=120), "name_en": clean(service.name_en, limit=120),
-        "letter": letter, "promise_minutes": service.promise_minutes, "is_active": service.is_active,
-        "order": service.order,
+        "letter": letter, "promise_minutes": promised, "own_promise_minutes": own,
+        "is_active": service.is_active, "order": service.order,
     }  # fmt: skip
     row, _ = HallService.objects.update_or_create(unit=unit, key=service.key, defaults=values)
     if not row.is_active:
