@@ -32,7 +32,7 @@ def days(count):
 
 def found(commune, on):
     rows = [{"name": "1", "serves": ["a"]}, {"name": "2", "serves": ["a"]}, {"name": "3", "serves": ["b"]}]
-    return capacity_duty.hours(commune.pk, rows, HOURS, on)
+    return capacity_duty.hours(commune.pk, rows=rows, sessions=HOURS, days=on)
 
 
 def test_it_opens_a_desk_when_somebody_was_there(commune, lan, now):

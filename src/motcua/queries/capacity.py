@@ -96,7 +96,7 @@ def _example() -> Mapping[str, Any]:
 def _of_hall(source: Source, unit_id: int, now: datetime) -> Basis:
     learned, days = _learned_hall(unit_id, now.date(), _mark(unit_id))
     names = dict(HallService.objects.filter(unit=unit_id).values_list("name", "name_en"))
-    counters = capacity_duty.hours(unit_id, desks(unit_id), learned.hours, days)
+    counters = capacity_duty.hours(unit_id, rows=desks(unit_id), sessions=learned.hours, days=days)
     return Basis(source, named(learned, title=source.title, counters=counters), learned, names)
 
 

@@ -14,7 +14,7 @@ DUTY_DAYS = 42  # who sits where changes faster than who comes
 
 
 def hours(
-    unit_id: int, rows: list[dict[str, Any]], sessions: tuple[Interval, ...], days: Collection[date]
+    unit_id: int, *, rows: list[dict[str, Any]], sessions: tuple[Interval, ...], days: Collection[date]
 ) -> list[dict[str, Any]]:
     """Return the counters of a hall with the hours in which they were manned on these days. 2 queries.
 
@@ -23,7 +23,7 @@ def hours(
     last = max(days, default=date.min)
     recent = {on for on in days if (last - on).days < DUTY_DAYS}
     slots = half_hours(sessions)
-    there = manned(unit_id, slots, recent)
+    there = manned(unit_id, slots=slots, days=recent)
     if not there:
         return rows
     kinds = {row["name"]: tuple(row["serves"]) for row in rows}
@@ -39,7 +39,7 @@ def _told(stretches: tuple[Interval, ...]) -> list[str]:
     return [f"{clock(since)}-{clock(until)}" for since, until in stretches]
 
 
-def manned(unit_id: int, slots: tuple[Interval, ...], days: Collection[date]) -> dict[str, list[float]]:
+def manned(unit_id: int, *, slots: tuple[Interval, ...], days: Collection[date]) -> dict[str, list[float]]:
     """Return for which part of each half hour each desk was manned, on the mean of the days. 2 queries.
 
     The days of a desk begin with the first on which it was manned: before, there was none.

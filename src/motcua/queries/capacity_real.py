@@ -32,7 +32,7 @@ def basis(unit_id: int, title: str, *, until_on: date) -> Basis:
     names = dict(HallService.objects.filter(unit=unit_id).values_list("name", "name_en"))
     served = {name for name, _ in learned.counters}
     rows = [desk for desk in capacity.desks(unit_id) if desk["name"] in served]
-    desks = capacity_duty.hours(unit_id, rows, learned.hours, days)
+    desks = capacity_duty.hours(unit_id, rows=rows, sessions=learned.hours, days=days)
     source = Source(f"hall:{unit_id}", title, learned.visits)
     return Basis(source, capacity.named(learned, title=title, counters=desks), learned, names)
 
