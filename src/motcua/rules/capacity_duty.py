@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from motcua.rules.capacity import Interval
 
 HALF_HOUR = 30.0
-Kind = tuple[str, ...]
+Kind = tuple[str, ...]  # what the officers of a group of counters serve, the preferred first
+Plan = dict[Kind, tuple[int, ...]]  # how many of a kind, slot by slot
 
 
 def half_hours(sessions: Iterable[Interval]) -> tuple[Interval, ...]:

@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from motcua.rules.capacity import Counter, Interval, Scenario
-from motcua.rules.capacity_duty import half_hours, joined
+from motcua.rules.capacity_duty import Kind, Plan, half_hours, joined
 from motcua.rules.capacity_figures import ALL, Figure, Figures, simulate
 from motcua.rules.capacity_hall import rate_steps
 from motcua.rules.staffing_slots import Judged, Missed, judged
 
 SEARCH_DAYS, CONFIRM_DAYS, FRESH = 300, 2000, 1_000_003
 MOST_OFFICERS, MOST_ROUNDS = 60, 400
-Kind = tuple[str, ...]  # what the officers of a group of counters serve, the preferred first
-Plan = dict[Kind, tuple[int, ...]]  # how many of a kind, slot by slot
 
 _PROMISE = re.compile(r"\s*p(\d{1,2}(?:\.\d+)?)\s*<=?\s*(\d+(?:\.\d+)?)\s*(?:min|minutes|phút)?\s*")
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from motcua.rules.capacity import Scenario
+from motcua.rules.capacity_duty import Kind
 from motcua.rules.capacity_figures import ALL, simulate
-from motcua.rules.staffing import CONFIRM_DAYS, FRESH, Kind, Staffed, manned
+from motcua.rules.staffing import CONFIRM_DAYS, FRESH, Staffed, manned
 
 
 @dataclass(frozen=True, slots=True)

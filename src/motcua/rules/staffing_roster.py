@@ -7,8 +7,8 @@ from typing import Any
 
 from motcua.rules import RuleError
 from motcua.rules.capacity import BadScenario, Interval, Reader
+from motcua.rules.capacity_duty import Kind, Plan
 from motcua.rules.capacity_read import common
-from motcua.rules.staffing import Kind, Plan
 
 SHORT_COST, HOUR_COST, EXTRA_COST, UNEVEN_COST = 1000.0, 1.0, 0.05, 0.2
 GAP_SHARE = 0.005  # a roster half a percent dearer than the best is found in a second, the best in minutes

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from motcua.rules.capacity import Interval
-from motcua.rules.staffing import Kind
+from motcua.rules.capacity_duty import Kind
 from motcua.rules.staffing_roster import Roster, Staffing
 
 
