@@ -65,11 +65,14 @@ class Line:
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self.listening.getsockname()[1]}"
         self.sockets = [self.listening]
+        self.alive = []  # of each connection one mark: what went silent never carries again
         threading.Thread(target=self._taking, daemon=True).start()
 
     def swallow(self):
         """Let every connection that stands go silent for good; those that come stay silent until `mend`."""
         self.state = State.SILENT
+        for alive in self.alive:
+            alive[0] = False
 
     def mend(self):
         """Carry new connections again; one that went silent stays so."""
@@ -105,14 +108,14 @@ class Line:
                 return
             there = socket.create_connection(("127.0.0.1", self.target))
             self.sockets.append(there)
-            alive = [True]  # a connection over which something was swallowed never carries again
+            alive = [True]
+            self.alive.append(alive)
             threading.Thread(target=self._pour, args=(there, taken, alive), daemon=True).start()
             self._pour(taken, there, alive)
 
     def _pour(self, from_, into, alive):
         with suppress(OSError):
             while told := from_.recv(65536):
-                alive[0] = alive[0] and self.state is State.OPEN
                 if alive[0]:
                     into.sendall(told)
             if alive[0]:

@@ -161,7 +161,7 @@ def test_a_web_server_that_answers_502_leaves_no_number_and_is_waited_for(visit,
     was = call()
     page = open_board(visit, web_line.url)
     shows(page, was)
-    page.wait_for_function(KEPT)
+    boards.until(lambda: page.evaluate(KEPT))
 
     web_line.break_off()
     number = call()

@@ -158,9 +158,18 @@ async function keepEmpty(wall) {
   empty.hash = "";
   empty.searchParams.set("empty", "1");
   const built = [...document.querySelectorAll("link[rel=stylesheet], script[src]")];
-  const wanted = [empty.href, ...built.map((one) => one.href || one.src)];
+  const wanted = [...built.map((one) => one.href || one.src), empty.href]; // the page last: then its look is there
   const cache = await caches.open(KEPT);
-  await cache.addAll(wanted);
+  for (const address of wanted) await keep(cache, address);
   const kept = await cache.keys();
   await Promise.all(kept.filter((one) => !wanted.includes(one.url)).map((one) => cache.delete(one)));
+}
+
+// Read to its end before it is kept: a line that is cut in the middle must not leave half a page.
+async function keep(cache, address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(address);
+  const headers = new Headers(answer.headers);
+  ["content-encoding", "content-length"].forEach((name) => headers.delete(name)); // it is unpacked now
+  await cache.put(address, new Response(await answer.blob(), { headers }));
 }
