@@ -23,7 +23,7 @@ VISITORS = {
     "/survey/": "hoa_account",
     "/advice/": "hoa_account",
     "/booking/models/": "hoa_account",
-    "/hall/": "hoa_account",
+    "/hall/visits/": "hoa_account",
     "/accounts/": "lan_account",
 }
 ANYBODY = ("/accounts/login/", "/accounts/inactive/")
