@@ -69,7 +69,7 @@ def test_it_wants_a_name(hoa, hall, now):
 def test_it_is_hidden_from_who_leads_elsewhere(hoa, binh, hall, now):
     row = save(hoa, hall, now)
 
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(access.NoSuch):
         save(binh, hall, now, key="b")
     with pytest.raises(access.NoSuch):
         adopt(binh, row, now)

@@ -308,7 +308,7 @@ def keep_service(*, by: Actor, unit_id: int, service: Service, now: datetime) ->
     }  # fmt: skip
     row, _ = HallService.objects.update_or_create(unit=unit, key=service.key, defaults=values)
     if not row.is_active:
-        hall_left.check_line(row, Ticket.objects.filter(ended_at=None), now)
+        hall_left.check_line(service=row, among=Ticket.objects.filter(ended_at=None), now=now)
     row.procedures.set(Procedure.objects.filter(code__in=service.procedures))
     facts = {"service": service.key, "letter": letter, "promise": service.promise_minutes}
     _write("keep_service", by=by, at=now, unit_id=unit_id, facts=facts)

@@ -62,10 +62,10 @@ def check_lines(desk: CounterDesk, served: Iterable[HallService], *, by: Actor, 
     Ticket.objects.filter(desk=desk, state=State.WAITING).exclude(service__in=kept).update(desk=None)
     for service in served:
         if not DeskService.objects.filter(service=service, desk__is_active=True).exists():
-            check_line(service, Ticket.objects.filter(state=State.WAITING), now)
+            check_line(service=service, among=Ticket.objects.filter(state=State.WAITING), now=now)
 
 
-def check_line(service: HallService, among: QuerySet[Ticket], now: datetime) -> None:
+def check_line(*, service: HallService, among: QuerySet[Ticket], now: datetime) -> None:
     """Let pass a service for which nobody of today waits.
 
     Raises: StillWaitedFor.

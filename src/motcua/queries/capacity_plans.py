@@ -26,10 +26,10 @@ class PlanRow:
 def may_look(by: Actor, unit_id: int) -> None:
     """Let pass who may see a unit's figures of capacity: who leads it or a unit above, and the system.
 
-    Costs 1 query. Raises: PermissionDenied.
+    Costs 1 query. Raises: PermissionDenied when she leads nothing, access.NoSuch when not this one.
     """
     if by.kind is not ActorKind.SYSTEM and not board.places(by).filter(pk=unit_id).exists():
-        raise PermissionDenied("capacity")
+        raise access.NoSuch()
 
 
 def listed(*, by: Actor, now: datetime, most: int = 100) -> Sequence[PlanRow]:

@@ -278,7 +278,8 @@ HALL = {
     "PlanDecided": _("This plan was adopted or withdrawn before. Look at it again."),
     "PlanSameDay": _("Another plan is adopted from this day on. Choose another day, or withdraw that one."),
     "PlanWithoutHall": _(
-        "Only what was learned from a hall's own tickets can be kept as a plan: it is held against them later."
+        "Only what was learned from a hall's own tickets can be kept as a plan: "
+        "it is held against them later."
     ),
     "BadCost": _("An hour of an officer costs between 1 and %(most)s dong: write the number alone."),
     "CostWithoutSource": _("Say where this figure comes from: which paper, which reckoning."),

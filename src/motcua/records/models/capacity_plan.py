@@ -1,4 +1,4 @@
-"""What leaders decide about officers at the counters: plans that were tried, an hour's cost, who may work when.
+"""What leaders decide about officers at the counters: plans tried, an hour's cost, who may work when.
 
 None of these rows is ever edited: a plan is adopted or withdrawn, the others are followed by newer ones.
 """
@@ -13,7 +13,7 @@ from motcua.records.models.unit import Unit
 
 
 class CapacityPlan(models.Model):
-    """What was tried and saved (phương án nhân lực): the learned base, the change, the waits expected of it."""
+    """What was tried and saved (phương án nhân lực): the learned base, the change, the expected waits."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="capacity_plans", db_index=False)
     key = models.CharField(max_length=64, unique=True)  # of the form it was sent with: twice is once
@@ -79,7 +79,7 @@ class OfficerCost(models.Model):
 
 
 class StaffingSheet(models.Model):
-    """Who may be put on the roster of a hall, when and for what (điều kiện xếp lịch trực); the newest holds."""
+    """Who may be put on a hall's roster, when and for what (điều kiện xếp lịch trực); the newest holds."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="staffing_sheets", db_index=False)
     number = models.PositiveIntegerField()
