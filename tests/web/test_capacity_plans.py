@@ -117,7 +117,7 @@ def test_it_is_for_who_leads_the_place_alone(client, lead, hall, hoa_account, la
     assert "Chưa lưu phương án nào" in words(client.get("/capacity/plans/"))
     client.force_login(lan_account, backend=BACKEND)
     assert client.get("/capacity/plans/").status_code == 403
-    assert client.post("/capacity/save/", form(hall)).status_code == 404
+    assert client.post("/capacity/save/", form(hall)).status_code == 403
     assert client.get(f"/capacity/costs/{hall.pk}/").status_code == 404
 
 
