@@ -3,11 +3,12 @@
 import os
 import signal
 import socket
-import subprocess
 import threading
 import time
 from contextlib import suppress
 from enum import Enum
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 from tests.proofs import processes
 
@@ -33,13 +34,17 @@ class Server:
     def start(self):
         command = ("-m", "motcua", "boards", "--port", str(self.port))
         self.process = processes.start(*command, alone=True, MOTCUA_HOME=str(self.home))
-        for _ in range(PATIENCE_SECONDS * 20):
-            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
-                return
-            with suppress(subprocess.TimeoutExpired):  # it has ended: it never will answer
-                self.process.wait(0.05)
-                break
-        raise AssertionError("the server of boards did not start")
+        until(self._answers)
+
+    def _answers(self):
+        """Ask for the board of no hall: it takes connections long before it can answer."""
+        assert self.process.poll() is None, "the server of boards did not start"
+        try:
+            urlopen(f"{self.url}/screen/none/stream", timeout=PATIENCE_SECONDS)
+        except HTTPError as no:
+            return no.code == 404
+        except OSError:
+            return False
 
     def kill(self):
         """Kill it with all its processes, as a power cut does."""

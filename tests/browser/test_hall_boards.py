@@ -1,5 +1,6 @@
 """A board comes back by itself to the truth, whatever was cut; until then it says that it may be old."""
 
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -106,6 +107,16 @@ def is_on(page, line):
     page.locator(f"body[data-line={line}]").wait_for()
 
 
+@contextmanager
+def offline(context):
+    """Cut the network of a browser; the next test borrows it whole, come what may."""
+    context.set_offline(True)
+    try:
+        yield
+    finally:
+        context.set_offline(False)
+
+
 def says_it_may_be_old(page):
     """Let the bound pass: by then the board has said it."""
     page.clock.run_for(BOUND_MS)
@@ -148,10 +159,9 @@ def test_a_network_that_flaps_is_noticed_and_forgiven(visit, server, call):
     page = open_board(visit)
     is_on(page, "stream")
 
-    page.context.set_offline(True)
-    number = call()
-    says_it_may_be_old(page)
-    page.context.set_offline(False)
+    with offline(page.context):
+        number = call()
+        says_it_may_be_old(page)
 
     shows(page, number)
     page.locator("[data-lost]").wait_for(state="hidden")
