@@ -9,6 +9,7 @@ IS_FULL = os.environ.get("MOTCUA_PROOF") == "full"
 WIDTHS = (1440, 768, 360) if IS_FULL else (1440, 360)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LEFT_OUT = ("api/", "i18n/", "static/", "accounts/2fa/codes/download/", "accounts/signup/", "slips/")
+NO_PAGES = ("hall/alarms/", "capacity/save/")  # a piece of a page, asked for again and again; an act
 
 # Only what is wrong leaves the page: all that axe passed is ten times as much, and was never read.
 RUN = """async (tags) => {
@@ -50,7 +51,7 @@ def barriers(page, *widths: int) -> list[str]:
 
 def addresses() -> list[str]:
     """Return every address that needs no argument: a new page joins by itself."""
-    found = {f"/{path}" for path in _walk(get_resolver(), "") if not path.startswith(LEFT_OUT)}
+    found = {f"/{path}" for path in _walk(get_resolver(), "") if not path.startswith(LEFT_OUT + NO_PAGES)}
     return sorted(path for path in found if "." not in path)  # robots.txt and its kind are no pages
 
 
