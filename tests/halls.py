@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.test import Client
+
 from motcua.actions import hall, hall_bulk, journal
 from motcua.actions.hall_bulk import Day, Stay, Visit
 from motcua.queries import hall as reads
@@ -22,6 +24,20 @@ def furnish(unit, *, now, desks=2):
         desk = hall.Desk(number, f"Quầy {number}", serves)
         found.append(hall.keep_desk(by=SYSTEM, unit_id=unit.pk, desk=desk, now=now))
     return found
+
+
+def manned(unit, *, by, now, desks=2):
+    """Set the hall up and let somebody sit at its first desk."""
+    found = furnish(unit, now=now, desks=desks)
+    hall.open_desk(by=by, desk_id=found[0].pk, now=now)
+    return found
+
+
+def signed_in(account):
+    """Return a browser of its own in which somebody is signed in."""
+    client = Client()
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    return client
 
 
 def past(unit, desks, by, *, mornings, people=40, waits=4, lasts=9):

@@ -3,9 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.test import Client
 
-from motcua.actions import hall, hall_alarm
+from motcua.actions import hall_alarm
 from motcua.records.models import HallAlarm
 from motcua.rules.people import Role
 from tests import halls, make
@@ -17,27 +16,21 @@ pytestmark = pytest.mark.django_db
 def desks(commune, lan, now, settings):
     """A hall of three counters; Lan sits at the first."""
     settings.CLOCK_OFFSET_SECONDS = int((now - datetime.now(UTC)).total_seconds())
-    found = halls.furnish(commune, now=now, desks=3)
-    hall.open_desk(by=lan, desk_id=found[0].pk, now=now)
-    return found
-
-
-def signed_in(account):
-    client = Client()
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return halls.manned(commune, by=lan, now=now, desks=3)
 
 
 @pytest.fixture
 def other(commune, desks):
     """A colleague at the second counter."""
-    client = signed_in(make.official("Vũ Thị Hạnh", unit=commune, role=Role.RECEPTION, user_name="hanh"))
+    client = halls.signed_in(
+        make.official("Vũ Thị Hạnh", unit=commune, role=Role.RECEPTION, user_name="hanh")
+    )
     client.post("/hall/do/", {"do": "open", "desk": desks[1].pk})
     return client
 
 
 def test_every_other_counter_hears_it_and_who_helps_says_so(lan_account, other):
-    caller = signed_in(lan_account)
+    caller = halls.signed_in(lan_account)
     quiet = other.get("/hall/alarms/?seen=none").status_code
     caller.post("/hall/do/", {"do": "emergency"})
 
@@ -54,21 +47,21 @@ def test_every_other_counter_hears_it_and_who_helps_says_so(lan_account, other):
 
 
 def test_what_a_page_shows_already_is_not_sent_again(lan_account, other):
-    signed_in(lan_account).post("/hall/do/", {"do": "emergency"})
+    halls.signed_in(lan_account).post("/hall/do/", {"do": "emergency"})
     pk = HallAlarm.objects.get().pk
 
     assert other.get(f"/hall/alarms/?seen={pk}").status_code == 204
 
 
 def test_who_sits_at_no_counter_or_is_nobody_asks_no_more(client, hoa_account, desks):
-    assert signed_in(hoa_account).get("/hall/alarms/").status_code == 286
+    assert halls.signed_in(hoa_account).get("/hall/alarms/").status_code == 286
     assert client.get("/hall/alarms/").status_code == 401
 
 
 def test_another_hall_hears_nothing(lan, elsewhere, desks, now):
     user = make.official("Cao Văn Xa", unit=elsewhere, role=Role.RECEPTION, user_name="xa")
     away = halls.furnish(elsewhere, now=now)
-    far = signed_in(user)
+    far = halls.signed_in(user)
     far.post("/hall/do/", {"do": "open", "desk": away[0].pk})
     hall_alarm.raise_alarm(by=lan, unit_id=desks[0].unit_id, kind="emergency", now=now)
 

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.test import Client
 
 from motcua.actions import calling, hall, ticket
 from motcua.records.models import DeskSession, Entry, HallDay, HallService, Ticket
@@ -17,25 +16,17 @@ pytestmark = pytest.mark.django_db
 def desks(commune, lan, now, settings):
     """An open hall of two counters; Lan sits at the first."""
     settings.CLOCK_OFFSET_SECONDS = int((now - datetime.now(UTC)).total_seconds())
-    found = halls.furnish(commune, now=now)
-    hall.open_desk(by=lan, desk_id=found[0].pk, now=now)
-    return found
-
-
-def signed_in(account):
-    client = Client()
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return halls.manned(commune, by=lan, now=now)
 
 
 @pytest.fixture
 def reception(lan_account):
-    return signed_in(lan_account)
+    return halls.signed_in(lan_account)
 
 
 @pytest.fixture
 def leader(hoa_account):
-    return signed_in(hoa_account)
+    return halls.signed_in(hoa_account)
 
 
 def drawn(unit, now, lane="", service="dat-dai", proof="declared"):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from motcua.actions import journal, rows, ticket
+from motcua.actions import journal, ticket
 from motcua.actions.ticket import Issued, Wanted
 from motcua.queries import appointments, hall_access, hall_rules, workdays
 from motcua.records.models import Appointment, HallService, Notice, Unit
@@ -27,6 +27,7 @@ from motcua.rules.appointments import (
     State,
 )
 from motcua.rules.people import SYSTEM, Actor, ActorKind, phone_number
+from motcua.rules.priority import Shown
 from motcua.rules.queueing import LaneUnknown
 from motcua.rules.tickets import Source
 
@@ -83,9 +84,8 @@ def book(*, place: Place, now: datetime, phone: str = "", by: Actor = HOLDER) ->
         code_hash=appointments.hashed(code), phone=kept_phone, lane=place.lane, state=State.BOOKED,
         booked_at=now,
     )  # fmt: skip
-    for row.seat in range(1, slot.taken + 2):  # the seat of a cancelled one is taken up again
-        if rows.insert_if_new(row):
-            break
+    row.seat = _free_seat(row, slot)
+    row.save()
 
     _remind(row, now=now)
     _write("book_appointment", row, by=by, now=now)
@@ -111,6 +111,13 @@ def _slot(place: Place, service: HallService, now: datetime, *, moving: Appointm
     return slot
 
 
+def _free_seat(row: Appointment, slot: Slot) -> int:
+    """Return the lowest seat nobody holds: that of a cancelled one is taken up again. The hall is locked."""
+    held = Appointment.objects.filter(unit=row.unit_id, service=row.service_id, slot_at=row.slot_at)
+    numbers = set(held.exclude(state=State.CANCELLED).values_list("seat", flat=True))
+    return next(seat for seat in range(1, slot.taken + 2) if seat not in numbers)
+
+
 @transaction.atomic
 def change(*, code: str, at: datetime, now: datetime, by: Actor = HOLDER) -> Appointment:
     """Move an appointment to another slot of the same service; its code stays.
@@ -127,9 +134,7 @@ def change(*, code: str, at: datetime, now: datetime, by: Actor = HOLDER) -> App
 
     was, row.on, row.slot_at, row.booked_at = row.slot_at, at.date(), workdays.instant(at), now
     row.state, row.revision = State.CHANGED, row.revision + 1
-    held = Appointment.objects.filter(unit=row.unit_id, service=row.service_id, slot_at=row.slot_at)
-    numbers = set(held.exclude(state=State.CANCELLED).values_list("seat", flat=True))
-    row.seat = next(seat for seat in range(1, slot.taken + 2) if seat not in numbers)
+    row.seat = _free_seat(row, slot)
     row.save(update_fields=["on", "slot_at", "seat", "state", "booked_at", "revision"])
 
     _forget_reminder(row)
@@ -183,7 +188,7 @@ def keep(*, code: str, unit_id: int, now: datetime, by: Actor = SYSTEM, how: How
     wanted = Wanted(  # without the telephone: it was left for a reminder, not for messages in the hall
         row.unit_id, row.service.key, source=Source.APPOINTMENT, appointment_id=row.pk,
         slot_at=None if how.as_walk_in else stands_for,
-        lane=lane.key if lane else "", proof=lane.proofs[0] if lane and lane.proofs else "",
+        lane=lane.key if lane else "", proof=str(Shown.DECLARED) if lane else "",
     )  # fmt: skip
     issued = ticket.issue(by=by, wanted=wanted, now=now)
     _end(row, State.KEPT, now)

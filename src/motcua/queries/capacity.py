@@ -26,6 +26,7 @@ EXAMPLE = "example"
 KEPT = 64
 LONGEST_WALK_MINUTES = 5  # from the call to the desk; longer was held, sent on or called again
 SETTLED = timedelta(days=30)  # desks first seen later were added
+Learnt = tuple[Learned, frozenset[date]]  # and the days with the hours that most of them had
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,29 +95,42 @@ def _example() -> Mapping[str, Any]:
 
 
 def _of_hall(source: Source, unit_id: int, now: datetime) -> Basis:
-    learned, days = _learned_hall(unit_id, now.date(), _mark(unit_id))
+    return manned(unit_id, source=source, learnt=_learned_hall(unit_id, now.date(), _mark(unit_id)))
+
+
+def manned(unit_id: int, *, source: Source, learnt: Learnt, only_learned: bool = False) -> Basis:
+    """Return what was learned of a hall, with its desks in the hours in which they are manned. 5 queries.
+
+    With `only_learned`, the desks that served in what it was learned from.
+    """
+    learned, days = learnt
     names = dict(HallService.objects.filter(unit=unit_id).values_list("name", "name_en"))
-    counters = capacity_duty.hours(unit_id, rows=desks(unit_id), sessions=learned.hours, days=days)
+    served = {name for name, _ in learned.counters}
+    rows = [desk for desk in desks(unit_id) if not only_learned or desk["name"] in served]
+    counters = capacity_duty.hours(unit_id, rows=rows, sessions=learned.hours, days=days)
     return Basis(source, named(learned, title=source.title, counters=counters), learned, names)
 
 
 @lru_cache(maxsize=KEPT)
-def _learned_hall(unit_id: int, on: date, _mark: str) -> tuple[Learned, frozenset[date]]:
-    visits = seen(unit_id, from_on=on - timedelta(days=LEARN_DAYS))
-    usual, days = usual_days(unit_id, {visit.on for visit in visits})
+def _learned_hall(unit_id: int, on: date, _mark: str) -> Learnt:
+    return learn(unit_id, from_on=on - timedelta(days=LEARN_DAYS))
+
+
+def learn(unit_id: int, *, from_on: date, until_on: date | None = None) -> Learnt:
+    """Return what the ended visits of the days teach, half-open. Costs 2 queries.
+
+    Raises: capacity_fit.TooLittle.
+    """
+    visits = seen(unit_id, from_on=from_on, until_on=until_on)
+    usual, days = _usual_days(unit_id, {visit.on for visit in visits})
     return fit(visits, hours=usual), days
 
 
-def hours(unit_id: int, days: Iterable[date]) -> tuple[Interval, ...]:
-    """Return the office hours that most of the days had, () where the calendar knows none. Costs 1 query.
+def _usual_days(unit_id: int, days: Iterable[date]) -> tuple[tuple[Interval, ...], frozenset[date]]:
+    """Return the office hours that most of the days had, and those days. Costs 1 query.
 
     Units: minutes after midnight. Who came before waits at the door.
     """
-    return usual_days(unit_id, days)[0]
-
-
-def usual_days(unit_id: int, days: Iterable[date]) -> tuple[tuple[Interval, ...], frozenset[date]]:
-    """Return the office hours that most of the days had, and those days. Costs 1 query."""
     of_unit = workdays.calendar(Unit.objects.get(pk=unit_id))
     found: dict[tuple[Interval, ...], set[date]] = {}
     for on in days:

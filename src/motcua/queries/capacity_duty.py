@@ -1,16 +1,17 @@
 """When the desks of a hall were manned: learned from who sat there, and when they rested."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from motcua.queries.workdays import instant, wall
-from motcua.records.models import DeskPause, DeskSession
-from motcua.rules.capacity import Interval, clock
-from motcua.rules.capacity_duty import half_hours, on_duty
+from motcua.records.models import DeskPause, DeskService, DeskSession
+from motcua.rules.capacity import Interval, spans
+from motcua.rules.capacity_duty import Kind, half_hours, on_duty
 from motcua.rules.capacity_read import common, without
 
 DUTY_DAYS = 42  # who sits where changes faster than who comes
+Officers = dict[Kind, list[float]]  # by what they serve: how many in each half hour, on the mean day
 
 
 def hours(
@@ -29,14 +30,10 @@ def hours(
     kinds = {row["name"]: tuple(row["serves"]) for row in rows}
     found = on_duty(there, kinds, slots)
     return [
-        row if found[row["name"]] == sessions else row | {"hours": _told(found[row["name"]])}
+        row if found[row["name"]] == sessions else row | {"hours": spans(found[row["name"]])}
         for row in rows
         if row["name"] in found
     ]
-
-
-def _told(stretches: tuple[Interval, ...]) -> list[str]:
-    return [f"{clock(since)}-{clock(until)}" for since, until in stretches]
 
 
 def manned(unit_id: int, *, slots: tuple[Interval, ...], days: Collection[date]) -> dict[str, list[float]]:
@@ -44,8 +41,53 @@ def manned(unit_id: int, *, slots: tuple[Interval, ...], days: Collection[date])
 
     The days of a desk begin with the first on which it was manned: before, there was none.
     """
+    minutes: dict[str, list[float]] = {}
+    first: dict[str, date] = {}
+    for desk, on, row in sat(unit_id, slots=slots, days=days):
+        first.setdefault(desk, on)
+        minutes[desk] = _added(minutes.get(desk), row)
+    return {
+        desk: [
+            some / (b - a) / sum(on >= first[desk] for on in days)
+            for some, (a, b) in zip(row, slots, strict=True)
+        ]
+        for desk, row in minutes.items()
+    }
+
+
+def officers(unit_id: int, *, slots: Sequence[Interval], days: Collection[date]) -> Officers:
+    """Return how many officers were at the desks in each half hour of the mean day. Costs 3 queries.
+
+    A desk that rests counts for the part of the half hour in which it was open.
+    """
+    serves: dict[str, list[str]] = {}
+    known = DeskService.objects.filter(desk__unit=unit_id).order_by("preference", "pk")
+    for number, name in known.values_list("desk__number", "service__name"):
+        serves.setdefault(str(number), []).append(name)
+    minutes: dict[Kind, list[float]] = {}
+    for desk, _, row in sat(unit_id, slots=slots, days=days):
+        if desk in serves:
+            kind = tuple(serves[desk])
+            minutes[kind] = _added(minutes.get(kind), row)
+    return {
+        kind: [round(some / (b - a) / len(days), 3) for some, (a, b) in zip(row, slots, strict=True)]
+        for kind, row in minutes.items()
+    }
+
+
+def _added(sums: list[float] | None, row: list[float]) -> list[float]:
+    return row if sums is None else [a + b for a, b in zip(sums, row, strict=True)]
+
+
+def sat(
+    unit_id: int, *, slots: Sequence[Interval], days: Collection[date]
+) -> Iterator[tuple[str, date, list[float]]]:
+    """Yield of each session on the days the desk, the day and the minutes sat there in each half hour.
+
+    Rests are left out. Costs 2 queries.
+    """
     if not days:
-        return {}
+        return
     since, until = (datetime.combine(on, datetime.min.time()) for on in (min(days), max(days)))
     rows = DeskSession.objects.filter(
         desk__unit=unit_id, until_at__isnull=False,
@@ -56,27 +98,14 @@ def manned(unit_id: int, *, slots: tuple[Interval, ...], days: Collection[date])
     for session, from_at, until_at in pauses.values_list("session", "from_at", "until_at"):
         if until_at is not None:
             rests.setdefault(session, []).append((_minutes(from_at), _minutes(until_at)))
-    minutes: dict[str, list[float]] = {}
-    first: dict[str, date] = {}
     columns = rows.order_by("from_at", "pk").values_list("pk", "desk__number", "from_at", "until_at")
     for pk, number, from_at, until_at in columns:
         on = wall(from_at).date()
         if on not in days or until_at is None:
             continue
-        desk = str(number)
-        first.setdefault(desk, on)
-        row = minutes.setdefault(desk, [0.0] * len(slots))
         ends = _minutes(until_at) if wall(until_at).date() == on else 1440.0
-        sat = without(((_minutes(from_at), ends),), tuple(rests.get(pk, ())))
-        for at, slot in enumerate(slots):
-            row[at] += sum(b - a for a, b in common((slot,), sat))
-    return {
-        desk: [
-            some / (b - a) / sum(on >= first[desk] for on in days)
-            for some, (a, b) in zip(row, slots, strict=True)
-        ]
-        for desk, row in minutes.items()
-    }
+        there = without(((_minutes(from_at), ends),), tuple(rests.get(pk, ())))
+        yield str(number), on, [sum(b - a for a, b in common((slot,), there)) for slot in slots]
 
 
 def _minutes(at: datetime) -> float:

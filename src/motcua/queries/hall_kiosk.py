@@ -1,5 +1,4 @@
-"""What the kiosk tells before a number is drawn: the wait in one's own place of the line, and whether the day
-is long enough for it."""
+"""What the kiosk tells before a number is drawn: the wait in one's own place, and what is left of the day."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -8,7 +7,7 @@ from motcua.queries import hall_access, hall_rules, workdays
 from motcua.queries.hall_wait import Hall
 from motcua.records.models import HallService, Unit
 from motcua.rules import queueing
-from motcua.rules.expected_wait import Range
+from motcua.rules.expected_wait import Range, left_open
 from motcua.rules.queueing import Lane
 
 
@@ -25,11 +24,4 @@ def waits(
 def left_of_day(unit: Unit, *, now: datetime) -> timedelta:
     """Return how long the hall still serves today, its breaks left out. Costs 1 query."""
     at = workdays.wall(now)
-    minute = at.hour * 60 + at.minute
-    sessions = workdays.calendar(unit).day(at.date()).sessions
-    return timedelta(minutes=sum(max(0, one.end - max(one.start, minute)) for one in sessions))
-
-
-def is_too_long(wait: Range | None, left: timedelta) -> bool:
-    """Tell whether a wait is longer than what is left of the day. Costs no query."""
-    return wait is not None and wait.expected > left.total_seconds()
+    return left_open(workdays.calendar(unit).day(at.date()).sessions, at.hour * 60 + at.minute)

@@ -53,8 +53,11 @@ def on_slip(unit_id: int, on: date, *, procedure_id: int, due_at: datetime | Non
 
 def _until(unit_id: int, on: date) -> list[Adopted]:
     """Return the models adopted until a day, with the names of their services. Costs 1 or 2 queries."""
-    rows = ServiceModel.objects.filter(unit=unit_id, from_on__lte=on).order_by("from_on", "pk")
-    return named(unit_id, rows)
+    return named(unit_id, _rows(unit_id, on))
+
+
+def _rows(unit_id: int, on: date) -> list[ServiceModel]:
+    return list(ServiceModel.objects.filter(unit=unit_id, from_on__lte=on).order_by("from_on", "pk"))
 
 
 def named(unit_id: int, rows: Iterable[ServiceModel]) -> list[Adopted]:
@@ -85,11 +88,11 @@ def week(unit_id: int, on: date) -> Week:
 def events(unit_id: int, *, until_on: date) -> list[Event]:
     """Return when models began and ended until a day, the newest first.
 
-    Costs 2 or 3 queries, and 1 for each entered afterwards.
+    Costs 1 or 2 queries, and 1 for each entered afterwards.
     """
     found = []
-    rows = ServiceModel.objects.filter(unit=unit_id, from_on__lte=until_on).order_by("from_on", "pk")
-    for row, model in zip(rows, _until(unit_id, until_on), strict=True):
+    rows = _rows(unit_id, until_on)
+    for row, model in zip(rows, named(unit_id, rows), strict=True):
         entered_on = workdays.today(row.made_at)
         seen_on = _first_seen(row, model) if entered_on > row.from_on else None
         began_on = service_models.began_on(row.from_on, entered_on=entered_on, first_seen_on=seen_on)

@@ -212,6 +212,18 @@ def clock(minutes: float) -> str:
     return f"{int(minutes) // 60:02d}:{int(minutes) % 60:02d}"
 
 
+def spans(stretches: Iterable[Interval]) -> list[str]:
+    """Return stretches of a day as a scenario writes them.
+
+    Units: minutes after midnight.
+    Source: CAP-01.
+
+    >>> spans([(450, 690)])
+    ['07:30-11:30']
+    """
+    return [f"{clock(since)}-{clock(until)}" for since, until in stretches]
+
+
 def _minutes_of(text: str) -> float:
     hours, _, minutes = text.strip().partition(":")
     if not (hours.isdigit() and minutes.isdigit() and len(minutes) == 2):

@@ -11,9 +11,10 @@ import numpy as np
 
 from motcua.rules.capacity import Scenario
 from motcua.rules.capacity_arrays import Floats, Ints
+from motcua.rules.capacity_duty import HALF_HOUR
 from motcua.rules.capacity_figures import Figure, mean, quantile, ratio
 from motcua.rules.capacity_plan import Came
-from motcua.rules.capacity_plays import HALF_HOUR, Play, longest, names, play, stood_of
+from motcua.rules.capacity_plays import Play, longest, names, play, stood_of
 
 PLACES = 3
 WEEKDAY_DAYS = 100

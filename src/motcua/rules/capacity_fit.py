@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from motcua.rules.capacity import Interval, clock
+from motcua.rules.capacity import Interval, spans
 from motcua.rules.capacity_laws import LearnedLaw, TooLittle, by_procedure, laws
+from motcua.rules.quarters import LEAST_SHARE, stretches
 
 QUARTER = 15
-LEAST_SHARE = 0.02  # of the busiest quarter, below which the doors are taken to be closed
 LEAST_LEFT, LEAST_LEFT_SHARE = 10, 0.01  # before patience can be learned
 LEAST_PART = 0.02  # of a counter's visits, below which a service is not what it serves
-GAP_MINUTES = 45  # without arrivals, that part two sessions
 DOOR_MINUTES = 60  # before opening; who draws a number earlier still is taken to come then
 
 
@@ -135,15 +134,7 @@ def _doors(visits: Sequence[Seen], hours: tuple[Interval, ...]) -> tuple[Interva
 def _hours(visits: Sequence[Seen]) -> tuple[Interval, ...]:
     """The sessions: quarters in which somebody comes, parted where nobody does for three of them."""
     counts = Counter(int(visit.at_minutes) // QUARTER for visit in visits)
-    least = LEAST_SHARE * max(counts.values())
-    open_ = sorted(quarter for quarter, count in counts.items() if count >= least)
-    found: list[list[int]] = []
-    for quarter in open_:
-        if found and (quarter - found[-1][1]) * QUARTER < GAP_MINUTES:
-            found[-1][1] = quarter + 1
-        else:
-            found.append([quarter, quarter + 1])
-    return tuple((float(a * QUARTER), float(b * QUARTER)) for a, b in found)
+    return tuple((float(a * QUARTER), float(b * QUARTER)) for a, b in stretches(counts))
 
 
 def quarters(hours: tuple[Interval, ...]) -> tuple[float, ...]:
@@ -266,12 +257,8 @@ def scenario_of(learned: Learned, title: str) -> dict[str, object]:
     }  # fmt: skip
     return {
         "title": title,
-        "hours": _told(learned.hours),
-        **({"doors": _told(learned.doors)} if learned.doors not in ((), learned.hours) else {}),
+        "hours": spans(learned.hours),
+        **({"doors": spans(learned.doors)} if learned.doors not in ((), learned.hours) else {}),
         "services": services,
         "counters": [{"name": name, "serves": list(serves)} for name, serves in learned.counters],
     }
-
-
-def _told(stretches: tuple[Interval, ...]) -> list[str]:
-    return [f"{clock(since)}-{clock(until)}" for since, until in stretches]

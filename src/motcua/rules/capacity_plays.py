@@ -10,7 +10,8 @@ from motcua.rules.capacity import Scenario
 from motcua.rules.capacity_arrays import CAME, IN_VAIN, NEVER, SERVED, WAITED, WITHIN, Floats, Ints
 from motcua.rules.capacity_compare import GROUPS, jackknife
 from motcua.rules.capacity_course import HIGH, LOW, STEP, Band, Course
-from motcua.rules.capacity_days import Days, played
+from motcua.rules.capacity_days import Days, ends, played
+from motcua.rules.capacity_duty import HALF_HOUR
 from motcua.rules.capacity_figures import ALL, Figure, Figures, Gathered, Outcome, figures_of, mean
 
 SEED = 1
@@ -18,7 +19,6 @@ STEPS = (100, 200, 300)  # days played, until the figures are sure enough
 SURE_SHARE, SURE_DAYS = 0.025, 0.06  # half an interval: of people within the promise, of days that keep it
 SURE_MINUTES, SURE_PART = 1.0, 0.08  # half an interval of the ninety percent: so long, or such a part of it
 RARE = 0.1  # a service of fewer people than this part of all does not prolong the play
-HALF_HOUR = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def play(scenario: Scenario, seed: int = SEED, days: int = 0) -> Play:
     done = 0
     for first, done in pairwise(edges):
         for some in played(scenario, done - first, seed, first=first):
-            stood.append(_stood(some, sum(len(one) for one in kept.by_service), _end(scenario)))
+            stood.append(_stood(some, sum(len(one) for one in kept.by_service), ends(scenario)))
             kept.add(some, scenario.warmup_minutes)
             ats.append(some.people["at"][some.people["start"] < NEVER])
         figures = figures_of(scenario, kept)
@@ -81,16 +81,11 @@ def _is_sure(figures: dict[str, Figures]) -> bool:
     return True
 
 
-def _end(scenario: Scenario) -> float:
-    """When who still waits is sent home."""
-    return scenario.sessions[-1][1] + (scenario.overtime_minutes or 0.0)
-
-
-def _stood(days: Days, before: int, ends: float) -> tuple[Ints, Ints, Floats, Floats]:
+def _stood(days: Days, before: int, closes: float) -> tuple[Ints, Ints, Floats, Floats]:
     """Return of everybody the service, the day, and from when until when in line."""
     people = days.people
     gone = people["leaves"]  # says nothing where nobody can lose patience
-    stays = np.where((gone >= people["at"]) & (gone <= ends), gone, np.maximum(people["at"], ends))
+    stays = np.where((gone >= people["at"]) & (gone <= closes), gone, np.maximum(people["at"], closes))
     until = np.where(people["start"] < NEVER, people["start"], stays)
     return people["service"].copy(), days.day_of_each() + before, people["at"].copy(), until
 

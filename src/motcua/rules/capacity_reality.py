@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from motcua.rules.capacity import Scenario, Service
+from motcua.rules.capacity_duty import half_hours
 from motcua.rules.capacity_fit import Seen, fit
 from motcua.rules.capacity_plan import LEAST_DAYS
 
@@ -178,6 +179,29 @@ def steps(scenario: Scenario, was: Was, expected: Told, real: Told, service: str
         before = now
     last = float(real["p90"][0] or 0.0)
     return [*found, Step(Cause.REST, last, last - before)]
+
+
+def moved(cause: Cause | None, plan: Scenario, was: Was, told: tuple[Told, Told], service: str) -> float:
+    """Return by how much what really was differs from the plan in what a cause names; nought for the rest.
+
+    `told` are the figures of the service that were expected, and those that came.
+
+    Units: percent of what was planned.
+    Source: CAP-08.
+    """
+    real, planned = 0.0, 0.0
+    if cause is Cause.ARRIVALS:
+        planned, real = (one["people"][0] for one in told)
+    elif cause is Cause.MINUTES:
+        own = [v.minutes for v in was.visits if v.service == service and v.minutes is not None]
+        planned = plan.service(service).minutes.mean_minutes if own else 0.0
+        real = sum(own) / max(len(own), 1)
+    elif cause is Cause.OFFICERS:
+        rows = [row for kind, row in was.officers.items() if service in kind]
+        real = sum(n for row in rows for n in row) / max(len(half_hours(plan.sessions)), 1)
+        hours = [b - a for one in plan.counters if service in one.serves for a, b in one.on]
+        planned = sum(hours) / plan.open_minutes()
+    return 100.0 * (real / planned - 1) if planned else 0.0
 
 
 def ninety(parts: Sequence[tuple[Scenario, int]], service: str) -> float:

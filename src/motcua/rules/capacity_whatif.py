@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from motcua.rules.capacity import BadScenario, Interval, Problem, Scenario, clock
+from motcua.rules.capacity import BadScenario, Interval, Problem, Scenario, spans
 from motcua.rules.capacity_read import read
 
 EARLY_MINUTES = 30
@@ -57,7 +57,7 @@ def changed(data: Mapping[str, Any], change: Change, promise_minutes: float) -> 
         own = on_duty.get(serves, [whole])
         for hours, count in Counter((own + own[:1] * n)[:n]).items():
             row = {"serves": [*serves, *more], "count": count}
-            counters.append(row | {"hours": [f"{clock(since)}-{clock(until)}" for since, until in hours]})
+            counters.append(row | {"hours": spans(hours)})
     known = {key: value for key, value in data.items() if key not in ("staffing", "counters", "appointments")}
     plain: dict[str, Any] = {**known, "counters": counters, "promise_minutes": promise_minutes}
     if change.booked_share:

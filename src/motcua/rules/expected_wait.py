@@ -8,6 +8,9 @@ import heapq
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
+
+from motcua.rules.workdays import Session
 
 SHARE = 0.8  # of past waits lie within the range
 PATIENCE = 60.0  # seconds added to both sides of a ratio, so that a wait of nothing has one
@@ -42,6 +45,25 @@ class Range:
     low: int
     high: int
     is_learned: bool = True
+
+    def outlasts(self, left: timedelta) -> bool:
+        """Tell whether the wait is longer than what is left, of the day perhaps.
+
+        Source: HALL-06.
+        """
+        return self.expected > left.total_seconds()
+
+
+def left_open(sessions: Iterable[Session], minute: int) -> timedelta:
+    """Return how long a hall still serves from a minute of its day on, its breaks left out.
+
+    Units: minutes after midnight.
+    Source: HALL-06.
+
+    >>> left_open([Session(450, 690), Session(810, 1020)], 11 * 60)
+    datetime.timedelta(seconds=14400)
+    """
+    return timedelta(minutes=sum(max(0, one.end - max(one.start, minute)) for one in sessions))
 
 
 @dataclass(frozen=True, slots=True)

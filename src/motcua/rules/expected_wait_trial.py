@@ -9,13 +9,13 @@ from statistics import median
 
 from motcua.rules import expected_wait
 from motcua.rules.expected_wait import LEARN_DAYS, LEARN_MOST, Learned, OpenDesk, Past, Range
+from motcua.rules.quarters import stretches
 
 HELD_DAYS = 30
 REAL_WAIT = 120.0  # seconds
 IDLE = 180.0  # seconds: a desk that leaves somebody waiting so long is taken to be away
 QUARTER = 900.0
-LEAST_SHARE = 0.02  # of the busiest quarter, below which nobody is called; and of a desk's visits
-GAP_QUARTERS = 3  # without a call, that part two sessions
+LEAST_PART = 0.02  # of a desk's visits, below which a service is not what it serves
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def usual(days: Sequence[Sequence[Came]]) -> Usual:
             firsts[desk].append(at)
     return Usual(
         {
-            desk: frozenset(key for key, n in counts.items() if n >= LEAST_SHARE * counts.total())
+            desk: frozenset(key for key, n in counts.items() if n >= LEAST_PART * counts.total())
             for desk, counts in serves.items()
         },
         {desk: median(found) for desk, found in firsts.items() if 2 * len(found) >= len(days)},
@@ -154,15 +154,8 @@ def _sessions(days: Sequence[Sequence[Came]]) -> tuple[tuple[float, float], ...]
     counts = Counter(int(at // QUARTER) for day in starts for at in day)
     if not counts:
         return ()
-    least = LEAST_SHARE * max(counts.values())
-    spans: list[list[int]] = []
-    for quarter in sorted(quarter for quarter, n in counts.items() if n >= least):
-        if spans and quarter - spans[-1][1] < GAP_QUARTERS:
-            spans[-1][1] = quarter + 1
-        else:
-            spans.append([quarter, quarter + 1])
     found = []
-    for first, end in spans:
+    for first, end in stretches(counts):
         since, until = first * QUARTER, end * QUARTER
         begins = [min(inside) for day in starts if (inside := [at for at in day if since <= at < until])]
         found.append((median(begins), until))
@@ -284,5 +277,5 @@ def score(rows: Iterable[tuple[date, Range, float]]) -> Score:
             long=told.expected >= REAL_WAIT, long_held=held and told.expected >= REAL_WAIT,
         )  # fmt: skip
     ends = (min(days), max(days)) if days else (None, None)
-    counts = {name: found[name] for name in ("told", "held", "sooner", "later", "long", "long_held")}
+    counts = {name: int(found[name]) for name in ("told", "held", "sooner", "later", "long", "long_held")}
     return Score(**counts, days=len(days), first_on=ends[0], last_on=ends[1])

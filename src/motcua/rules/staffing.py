@@ -112,11 +112,11 @@ def fewest(scenario: Scenario, asked: Promise, seed: int = 1) -> Staffed:
         staff, row = _fewest_of(part, asked, seed)
         all_day, plan = all_day | staff, plan | row
     fresh = seed + 2 * FRESH
-    figures = _figures(scenario, _flat(scenario, all_day), fresh)
+    figures = _figures(scenario, flat(scenario, all_day), fresh)
     by_slot = _figures(scenario, plan, fresh)
     missed = {
         name: tuple(judged(manned(scenario, one), asked.minutes, fresh, CONFIRM_DAYS).missed(asked.share))
-        for name, one in (("all_day", _flat(scenario, all_day)), ("by_slot", plan))
+        for name, one in (("all_day", flat(scenario, all_day)), ("by_slot", plan))
     }
     is_confirmed = _keeps(figures, asked) and _keeps(by_slot, asked) and not missed["by_slot"]
     return Staffed(asked, slots(scenario), all_day, plan, figures, by_slot, fresh, is_confirmed, missed)
@@ -141,12 +141,16 @@ def _parts(scenario: Scenario) -> list[Scenario]:
 def _fewest_of(scenario: Scenario, asked: Promise, seed: int) -> tuple[dict[Kind, int], Plan]:
     kinds = tuple(dict.fromkeys(counter.serves for counter in scenario.counters))
     all_day = _confirmed_all_day(scenario, asked, kinds, seed)
-    plan = _relieved(scenario, asked, _flat(scenario, all_day), seed, SEARCH_DAYS, is_sure=False)
+    plan = _relieved(scenario, asked, flat(scenario, all_day), seed, SEARCH_DAYS, is_sure=False)
     plan = _leaner(scenario, asked, plan, seed)
     return all_day, _relieved(scenario, asked, plan, seed + FRESH, CONFIRM_DAYS, is_sure=True)
 
 
-def _flat(scenario: Scenario, all_day: Mapping[Kind, int]) -> Plan:
+def flat(scenario: Scenario, all_day: Mapping[Kind, int]) -> Plan:
+    """Return the plan of the same officers in every half hour.
+
+    Source: CAP-04.
+    """
     return {kind: (n,) * len(slots(scenario)) for kind, n in all_day.items()}
 
 
@@ -187,9 +191,7 @@ def _confirmed_all_day(
         found[own] = max(found[own], math.ceil(load / 2))
     if sum(found.values()) > MOST_OFFICERS:
         raise OutOfReach(f"even {MOST_OFFICERS} officers are fewer than the work needs")
-    while not _keeps(
-        figures := _figures(scenario, _flat(scenario, found), seed + FRESH), asked, is_sure=True
-    ):
+    while not _keeps(figures := _figures(scenario, flat(scenario, found), seed + FRESH), asked, is_sure=True):
         worst = min((name for name in figures if name != ALL),
                     key=lambda name: _reached(figures[name].share_within, is_sure=True))  # fmt: skip
         own = min(
@@ -204,7 +206,7 @@ def _confirmed_all_day(
         while found[kind] > 0:
             fewer = {**found, kind: found[kind] - 1}
             if not _can(scenario, fewer) or not _keeps(
-                _figures(scenario, _flat(scenario, fewer), seed + FRESH), asked, is_sure=True
+                _figures(scenario, flat(scenario, fewer), seed + FRESH), asked, is_sure=True
             ):
                 break
             found = fewer

@@ -7,7 +7,7 @@ from typing import Any
 from motcua.rules.capacity import Scenario
 from motcua.rules.capacity_duty import Kind
 from motcua.rules.capacity_figures import ALL, simulate
-from motcua.rules.staffing import CONFIRM_DAYS, FRESH, Staffed, manned
+from motcua.rules.staffing import CONFIRM_DAYS, FRESH, Staffed, flat, manned
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,9 @@ def on_fresh_seeds(scenario: Scenario, found: Staffed, count: int) -> list[Fresh
     Units: shares.
     Source: CAP-04.
     """
-    flat = _flat(found.all_day, found)
+    all_day = flat(scenario, found.all_day)
     return [
-        Fresh(seed, _worst(scenario, flat, found, seed), _worst(scenario, found.by_slot, found, seed))
+        Fresh(seed, _worst(scenario, all_day, found, seed), _worst(scenario, found.by_slot, found, seed))
         for seed in (found.seed + FRESH * n for n in range(1, count + 1))
     ]
 
@@ -68,13 +68,9 @@ def one_fewer(scenario: Scenario, found: Staffed) -> dict[Kind, float]:
             fewer = {**found.all_day, kind: n - 1}
             served = {name for other, m in fewer.items() if m for name in other}
             is_manned = {name for other in found.all_day for name in other} <= served
-            plan = _flat({other: m for other, m in fewer.items() if m}, found)
+            plan = flat(scenario, {other: m for other, m in fewer.items() if m})
             left[kind] = _worst(scenario, plan, found, found.seed) if is_manned else 0.0
     return left
-
-
-def _flat(staff: Mapping[Kind, int], found: Staffed) -> dict[Kind, tuple[int, ...]]:
-    return {kind: (n,) * len(found.slots) for kind, n in staff.items()}
 
 
 def _worst(scenario: Scenario, plan: Mapping[Kind, tuple[int, ...]], found: Staffed, seed: int) -> float:

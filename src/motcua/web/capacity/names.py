@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from motcua.actions import staffing_sheet
 from motcua.queries import capacity_plans, capacity_runs, capacity_staff, workdays
 from motcua.queries.capacity_runs import StillRunning
-from motcua.rules.capacity import clock
+from motcua.rules.capacity import clock, spans
 from motcua.rules.capacity_plan import PlanWithoutHall
 from motcua.rules.people import ActorKind
 from motcua.web.capacity import asked as asks
@@ -86,7 +86,7 @@ def _body(request: HttpRequest, asked: Asked) -> Mapping[str, Any]:
 
 def _shifts(asked: Asked) -> list[dict[str, Any]]:
     """The whole day with a rest in each session, and each session alone."""
-    hours = [f"{clock(a)}-{clock(b)}" for a, b in plays.scenario(asked, asked.then).sessions]
+    hours = spans(plays.scenario(asked, asked.then).sessions)
     whole = {"name": gettext("whole day"), "hours": hours, "rest": True}
     return [whole, *({"name": one, "hours": [one]} for one in hours if len(hours) > 1)]
 

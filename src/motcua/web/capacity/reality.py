@@ -10,12 +10,13 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from motcua.queries import capacity_plans, capacity_real, capacity_runs
+from motcua.queries import capacity, capacity_duty, capacity_plans, capacity_runs
 from motcua.queries.capacity_plans import PlanRow
 from motcua.rules import capacity_plan as rules
-from motcua.rules.capacity import clock
+from motcua.rules.capacity import Scenario, clock
+from motcua.rules.capacity_duty import half_hours
 from motcua.rules.capacity_plan import Tried
-from motcua.rules.capacity_reality import Cause, Step, Verdict, Was, Word, verdict
+from motcua.rules.capacity_reality import Cause, Step, Verdict, Was, Word, moved, verdict
 from motcua.rules.capacity_whatif import changed
 from motcua.web.capacity import pictures_plans
 from motcua.web.capacity.told import plain, signed
@@ -36,7 +37,7 @@ class Found:
     by_weekday: Mapping[int, Mapping[str, Any]]
     steps: Mapping[str, Sequence[Step]]
     was: Was
-    slots: Sequence[tuple[float, float]]
+    plan: Scenario
 
 
 def found(placed: PlanRow, tried: Tried, expected: Mapping[str, Any], *, today: date) -> Found | None:
@@ -49,10 +50,10 @@ def found(placed: PlanRow, tried: Tried, expected: Mapping[str, Any], *, today: 
         return None
     days = rules.held(row.adopted_on, row.withdrawn_on, placed.following_on, today)
     came = capacity_plans.came(row.unit_id, from_on=days[0], until_on=days[1])
-    visits = capacity_real.visits(row.unit_id, from_on=days[0], until_on=days[1])
+    visits = capacity.seen(row.unit_id, from_on=days[0], until_on=days[1])
     scenario = changed(tried.data, tried.then, tried.promise)
-    slots = _slots(scenario)
-    there = capacity_real.officers(row.unit_id, slots=slots, days=sorted({one.on for one in came}))
+    slots = half_hours(scenario.sessions)
+    there = capacity_duty.officers(row.unit_id, slots=slots, days=sorted({one.on for one in came}))
     was = Was(visits, there)
     question = {
         "what": "reality",
@@ -63,13 +64,7 @@ def found(placed: PlanRow, tried: Tried, expected: Mapping[str, Any], *, today: 
     }
     work = partial(_work, scenario, tried, expected, came, was)
     real, by_weekday, steps = capacity_runs.answer(question, work)
-    return Found(days, real, by_weekday, steps, was, slots)
-
-
-def _slots(scenario: Any) -> Sequence[tuple[float, float]]:
-    from motcua.rules.staffing import slots
-
-    return slots(scenario)
+    return Found(days, real, by_weekday, steps, was, scenario)
 
 
 def _work(scenario: Any, tried: Tried, expected: Mapping[str, Any], came: Any, was: Was) -> Any:
@@ -97,7 +92,7 @@ def told(one: Found, tried: Tried, expected: Mapping[str, Any], service: str) ->
         return {}
     steps = one.steps.get(service, ())
     word = verdict(meant, real, tried.promise, steps)
-    sentence = said(word, tried, one, meant, real, service)
+    sentence = said(word, one, meant, real, service)
     context: dict[str, Any] = {
         "from_on": one.days[0], "until_on": date.fromordinal(one.days[1].toordinal() - 1),
         "verdict": word, "sentence": sentence, "is_few": word.word is Word.TOO_FEW,
@@ -115,16 +110,17 @@ def told(one: Found, tried: Tried, expected: Mapping[str, Any], service: str) ->
     return context
 
 
-def said(word: Verdict, tried: Tried, one: Found, meant: Mapping[str, Any], real: Any, service: str) -> str:
+def said(word: Verdict, one: Found, meant: Mapping[str, Any], real: Any, service: str) -> str:
     """Return the verdict in one sentence."""
     if word.word is Word.TOO_FEW or word.difference is None:
         return gettext("Too early to say: %(n)s days with tickets, %(least)s are needed.") % {
             "n": word.days, "least": rules.LEAST_DAYS,
         }  # fmt: skip
+    share = moved(word.reason, one.plan, one.was, (meant, real), service)
     facts = {
         "was": plain(real["p90"][0], 1), "meant": plain(meant["p90"][0], 1),
         "less": signed(word.difference[0]), "low": signed(word.difference[1]),
-        "high": signed(word.difference[2]), "why": why(word, tried, one, meant, real, service),
+        "high": signed(word.difference[2]), "why": why(word.reason, share),
     }  # fmt: skip
     if word.word is Word.HELD:
         return (
@@ -147,48 +143,23 @@ def said(word: Verdict, tried: Tried, one: Found, meant: Mapping[str, Any], real
     return text % facts
 
 
-def why(word: Verdict, tried: Tried, one: Found, meant: Mapping[str, Any], real: Any, service: str) -> str:
-    """Return the reason in words, beginning with a comma; "" where none explains enough."""
-    share = moved(word.reason, tried, one, meant, real, service)
-    if word.reason is Cause.ARRIVALS:
+def why(cause: Cause | None, share: float) -> str:
+    """Return the reason in words, by how many percent it differs, beginning with a comma."""
+    if cause is Cause.ARRIVALS:
         if abs(share) < 3:
             return gettext(", because people came more unevenly from day to day than planned")
         more = gettext(", because %(n)s %% more people came than planned")
         fewer = gettext(", because %(n)s %% fewer people came than planned")
         return (more if share > 0 else fewer) % {"n": plain(abs(share))}
-    if word.reason is Cause.MINUTES:
+    if cause is Cause.MINUTES:
         more = gettext(", because one person took %(n)s %% longer than planned")
         fewer = gettext(", because one person took %(n)s %% less time than planned")
         return (more if share > 0 else fewer) % {"n": plain(abs(share))}
-    if word.reason is Cause.OFFICERS:
+    if cause is Cause.OFFICERS:
         more = gettext(", because %(n)s %% more officers were there than planned")
         fewer = gettext(", because %(n)s %% fewer officers were there than planned")
         return (more if share > 0 else fewer) % {"n": plain(abs(share))}
     return gettext(", for a reason that the tickets do not tell")
-
-
-def moved(
-    cause: Cause | None, tried: Tried, one: Found, meant: Mapping[str, Any], real: Any, service: str
-) -> float:
-    """Return by how many percent what really was differs from what was planned."""
-    if cause is Cause.ARRIVALS:
-        return 100.0 * (real["people"][0] / meant["people"][0] - 1)
-    if cause is Cause.MINUTES:
-        own = [v.minutes for v in one.was.visits if v.service == service and v.minutes is not None]
-        planned = float(tried.data["services"][service]["minutes"]["mean"])
-        return 100.0 * (sum(own) / len(own) / planned - 1) if own else 0.0
-    if cause is Cause.OFFICERS:
-        rows = [row for kind, row in one.was.officers.items() if service in kind]
-        was = sum(n for row in rows for n in row) / max(len(one.slots), 1)
-        planned = _planned(tried, service)
-        return 100.0 * (was / planned - 1) if planned else 0.0
-    return 0.0
-
-
-def _planned(tried: Tried, service: str) -> float:
-    scenario = changed(tried.data, tried.then, tried.promise)
-    hours = [b - a for one in scenario.counters if service in one.serves for a, b in one.on]
-    return sum(hours) / scenario.open_minutes()
 
 
 def _steps(meant: Mapping[str, Any], steps: Sequence[Step]) -> list[dict[str, str]]:

@@ -1,7 +1,6 @@
 """Visits that led to no dossier: how many of which kind, the list behind each number, one with its states."""
 
-import csv
-import io
+from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,7 +17,7 @@ from motcua.queries import board as boards
 from motcua.queries.hall_visits import Wanted
 from motcua.rules import periods
 from motcua.rules.people import Role
-from motcua.web import words
+from motcua.web import sheets, words
 from motcua.web.quality.asked import number, period_name, short_name
 from motcua.web.screen import drawn
 
@@ -191,15 +190,9 @@ def _choices(asked: Asked) -> list[dict[str, Any]]:
 def file(request: HttpRequest) -> HttpResponse:
     """Give the whole list as CSV; what is told of a moment is the office's clock."""
     asked = Asked(request)
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for row in hall_visits.without_dossier(asked.wanted, by=asked.by).iterator(1000):
-        writer.writerow(_line(row))
-    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    rows = hall_visits.without_dossier(asked.wanted, by=asked.by).iterator(1000)
     name = f"visits-{asked.unit.agency_code or asked.unit.pk}-{asked.period.key}.csv"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return sheets.csv_file(name, chain([COLUMNS], map(_line, rows)))
 
 
 def _line(row: Any) -> list[Any]:

@@ -90,7 +90,7 @@ def _lines(unit: Any, board: hall.Board, lane: Lane | None, now: datetime) -> li
             "wait": words.wait(wait := waits[line.service.pk]),
             "light": hall.light(wait),
             "is_learned": wait is None or wait.is_learned,
-            "is_late": hall_kiosk.is_too_long(wait, left),
+            "is_late": wait is not None and wait.outlasts(left),
             "waiting": line.waiting,
             "promise": line.service.promise_minutes,
         }
@@ -154,7 +154,7 @@ def _late(request: HttpRequest, unit: Any, lane: Lane | None, mark: str) -> Http
     service = hall_access.service(unit.pk, request.POST.get("service", "")[:40])
     wait = hall_kiosk.waits(unit.pk, [service], lane=lane, now=request.now)[service.pk]
     left = hall_kiosk.left_of_day(unit, now=request.now)
-    if not left or not hall_kiosk.is_too_long(wait, left):
+    if not left or wait is None or not wait.outlasts(left):
         return None
     context = _context(
         unit,

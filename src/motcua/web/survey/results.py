@@ -1,7 +1,5 @@
 """What a closed survey says: each index with its interval, units side by side, and what cannot be told."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -17,7 +15,7 @@ from motcua.queries import access, surveys
 from motcua.queries.surveys import Progress, Results
 from motcua.rules.people import Role
 from motcua.rules.survey_scores import Score, Standing
-from motcua.web import words
+from motcua.web import sheets, words
 from motcua.web.survey import picture, told
 
 
@@ -137,15 +135,14 @@ def table(request: HttpRequest, code: str) -> HttpResponse:
     """Hand out the results of the units as CSV, with the formula they were counted by."""
     access.posts(request.actor, Role.REFORM, Role.LEADER)
     row = surveys.survey(code, by=request.actor)
-    found, out = surveys.results(row), io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(("unit", "rank", "index", "low_95", "high_95", "answers", "formula", "combine"))
+    found = surveys.results(row)
+    lines: list[tuple[Any, ...]] = [
+        ("unit", "rank", "index", "low_95", "high_95", "answers", "formula", "combine")
+    ]
     names = {one.unit.pk: one for one in surveys.progress(row)}
     for one in found.standings if found else ():
         score = one.score
         numbers = (f"{score.value:.6f}", f"{score.low:.4f}", f"{score.high:.4f}")
         answers = names[one.of].answers
-        writer.writerow((names[one.of].unit.name, one.rank, *numbers, answers, row.formula, row.combine))
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{code}.csv"'
-    return response
+        lines.append((names[one.of].unit.name, one.rank, *numbers, answers, row.formula, row.combine))
+    return sheets.csv_file(f"{code}.csv", lines)
