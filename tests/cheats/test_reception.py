@@ -183,7 +183,8 @@ def test_g02_tickets_against_dossiers_stand_by_counter(office):
     rows = hall_visits.per_desk(office.unit, stage.DAYS)
 
     assert [(row.desk.number, row.served, row.advice_only, row.left_open) for row in rows] == [(1, 40, 32, 8)]
-    assert hall_visits.orphans(office.unit, stage.DAYS).count() == 8
+    lost = hall_visits.Wanted(office.unit, stage.DAYS, "left_open")
+    assert hall_visits.without_dossier(lost, by=SYSTEM).count() == 8
 
 
 # G04: refused, and told to file again.

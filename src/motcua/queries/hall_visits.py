@@ -123,12 +123,6 @@ def per_desk(unit: Unit, days: tuple[date, date]) -> list[DeskRow]:
     return [DeskRow(desk, **by_desk[desk.pk]) for desk in desks]
 
 
-def orphans(unit: Unit, days: tuple[date, date]) -> QuerySet[Ticket]:
-    """Return the tickets that were served and never said to have ended, newest first."""
-    rows = served(unit.pk, days).filter(LEFT_OPEN).select_related("service", "officer", "desk")
-    return rows.order_by("-on", "-id")
-
-
 # A visit that no dossier came of is of one kind, by how it ended.
 KINDS: Mapping[str, Q] = {
     "left_open": LEFT_OPEN,
