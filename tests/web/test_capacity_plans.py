@@ -191,3 +191,11 @@ def test_it_makes_no_roster_of_nobody(lead, hall):
     told = {"source": f"hall:{hall.pk}", "promise": "15"}
 
     assert lead.post("/capacity/roster/names/", told).status_code == 409
+
+
+def test_it_keeps_the_english_names_of_what_was_learned(lead, hall, settings):
+    url = saved(lead, hall)
+
+    lead.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+
+    assert "Land" in words(lead.get(url))

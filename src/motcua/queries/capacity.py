@@ -1,7 +1,7 @@
 """What the capacity pages are fed from: own tickets, imported ones or the example; and what was computed."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from importlib.resources import files
@@ -40,12 +40,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """A scenario as it is today, what it was learned from, and how its services are called in English."""
+    """A scenario as it is today, and what it was learned from."""
 
     source: Source
     data: Mapping[str, Any]
     learned: Learned | None = None
-    english: Mapping[str, str] = field(default_factory=dict)
 
 
 def sources(*, by: Actor) -> list[Source]:
@@ -108,7 +107,8 @@ def manned(unit_id: int, *, source: Source, learnt: Learnt, only_learned: bool =
     served = {name for name, _ in learned.counters}
     rows = [desk for desk in desks(unit_id) if not only_learned or desk["name"] in served]
     counters = capacity_duty.hours(unit_id, rows=rows, sessions=learned.hours, days=days)
-    return Basis(source, named(learned, title=source.title, counters=counters), learned, names)
+    data = named(learned, title=source.title, counters=counters, english=names)
+    return Basis(source, data, learned)
 
 
 @lru_cache(maxsize=KEPT)
@@ -195,10 +195,18 @@ def _learned_past(name: str, _mark: str) -> Learned:
     return fit(past_tickets.seen(history.collection(name)))
 
 
-def named(learned: Learned, *, title: str, counters: list[dict[str, Any]]) -> Mapping[str, Any]:
-    """Return what was learned as a scenario, with the counters there are where those are known."""
+def named(
+    learned: Learned, *, title: str, counters: list[dict[str, Any]], english: Mapping[str, str] | None = None
+) -> Mapping[str, Any]:
+    """Return what was learned as a scenario, with the counters there are where those are known.
+
+    `english` are the English names of services: a plan that keeps the scenario keeps them with it.
+    """
     data = scenario_of(learned, title)
     services: Mapping[str, Any] = data["services"]  # type: ignore[assignment]
+    for name, title_en in (english or {}).items():
+        if title_en and name in services:
+            services[name]["title_en"] = title_en
     if counters:
         served = {name for row in counters for name in row["serves"]}
         known = [{**row, "serves": [n for n in row["serves"] if n in services]} for row in counters]

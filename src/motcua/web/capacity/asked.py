@@ -48,12 +48,7 @@ class Asked:
 
     def name(self, service: str) -> str:
         """Return what a service is called, in the language of the page."""
-        told = self.basis.data["services"][service]
-        if words.language() == "en":
-            return str(
-                told.get("title_en") or self.basis.english.get(service) or told.get("title") or service
-            )
-        return str(told.get("title") or service)
+        return service_name(self.basis.data, service)
 
     def kind_name(self, serves: Sequence[str]) -> str:
         """Return what a kind of counter is called: by what it serves."""
@@ -89,6 +84,13 @@ class Asked:
     def question(self, what: str, change: Change | None = None) -> Mapping[str, object]:
         """Return all that an answer depends on."""
         return {"what": what, "data": self.basis.data, "then": change or self.then, "promise": self.promise}
+
+
+def service_name(data: Mapping[str, Any], service: str) -> str:
+    """Return what a service of a scenario is called, in the language of the page where it is known."""
+    told = data["services"].get(service, {})
+    is_english = words.language() == "en" and told.get("title_en")
+    return str(told["title_en"] if is_english else told.get("title") or service)
 
 
 def coded(change: Change) -> str:

@@ -11,7 +11,7 @@ from motcua.queries.capacity_plans import PlanRow
 from motcua.rules.capacity import clock
 from motcua.rules.capacity_plan import Standing, Tried
 from motcua.rules.capacity_whatif import kinds
-from motcua.web import words
+from motcua.web.capacity.asked import service_name
 from motcua.web.capacity.told import plain
 
 STANDING = {
@@ -57,10 +57,7 @@ def _day(text: Any) -> date | None:
 
 def name_of(tried: Tried, service: str) -> str:
     """Return what a service is called, in the language of the page where the plan knows it."""
-    told = tried.data["services"].get(service, {})
-    if words.language() == "en":
-        return str(told.get("title_en") or told.get("title") or service)
-    return str(told.get("title") or service)
+    return service_name(tried.data, service)
 
 
 def officers(tried: Tried) -> list[dict[str, Any]]:
