@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 
 import pytest
 
@@ -21,10 +22,11 @@ async def first_of(hub, unit_id):
 
 def test_it_goes_on_for_all_others_when_one_hall_cannot_be_drawn(commune, elsewhere, monkeypatch, caplog):
     """A fault put in: no data of ours is known to break a board."""
-    sound = drawn.board
+    sound, tried = drawn.board, threading.Event()
 
     def broken(unit_id, *, now):
         if unit_id == commune.pk:
+            tried.set()
             raise KeyError("a row nobody expected")
         return sound(unit_id, now=now)
 
@@ -34,6 +36,7 @@ def test_it_goes_on_for_all_others_when_one_hall_cannot_be_drawn(commune, elsewh
     async def look():
         bad = hub.join(commune.pk)
         good = await first_of(hub, elsewhere.pk)
+        assert await asyncio.to_thread(tried.wait, PATIENCE_SECONDS)
         monkeypatch.setattr(stream.drawn, "board", sound)
         hub.leave(commune.pk, bad)
         again = await first_of(hub, commune.pk)
